@@ -1,0 +1,3 @@
+import { Foo } from '@app/intent-contracts';
+export class Bar extends Foo {}
+console.log(new Bar().x);

@@ -1,0 +1,96 @@
+import { Type } from 'class-transformer';
+import {
+  IsArray,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { defineQuery } from '../query/define-query.js';
+import { Content, ContentDetail } from './content.js';
+import { COLUMN_TYPES, ContentProfile, type ColumnType } from './profile.js';
+
+/** Payload of `content.list`. */
+export class ListContentInput {
+  /** Only what was taken in within this session. */
+  @IsOptional() @IsString() @IsNotEmpty() @MaxLength(200) session_id?: string;
+  @IsOptional() @IsInt() @Min(1) @Max(200) page_size?: number;
+  @IsOptional() @IsString() @MaxLength(500) page_token?: string;
+}
+
+/** Result of `content.list`, newest first. */
+export class ListContentOutput {
+  @IsArray() @ValidateNested({ each: true }) @Type(() => Content) contents!: Content[];
+  @IsOptional() @IsString() next_page_token?: string;
+}
+
+export const ListContent = defineQuery({
+  type: 'content.list',
+  realm: 'content',
+  title: 'What was taken in, newest first',
+  input: ListContentInput,
+  output: ListContentOutput,
+});
+
+/** Payload of the queries about one content. */
+export class ContentRef {
+  @IsString() @IsNotEmpty() @MaxLength(200) artifact_id!: string;
+}
+
+/** Result of `content.get`. */
+export class GetContentOutput {
+  @ValidateNested() @Type(() => ContentDetail) content!: ContentDetail;
+}
+
+export const GetContent = defineQuery({
+  type: 'content.get',
+  realm: 'content',
+  title: 'One content with its profile',
+  input: ContentRef,
+  output: GetContentOutput,
+});
+
+/** Result of `content.profile`. */
+export class ProfileContentOutput {
+  @ValidateNested() @Type(() => ContentProfile) profile!: ContentProfile;
+}
+
+export const ProfileContent = defineQuery({
+  type: 'content.profile',
+  realm: 'content',
+  title: 'What a content holds, column by column',
+  input: ContentRef,
+  output: ProfileContentOutput,
+});
+
+/** Payload of `content.preview`. */
+export class PreviewContentInput {
+  @IsString() @IsNotEmpty() @MaxLength(200) artifact_id!: string;
+  @IsOptional() @IsInt() @Min(1) @Max(1000) rows?: number;
+  @IsOptional() @IsString() @MaxLength(500) page_token?: string;
+}
+
+export class PreviewColumn {
+  @IsString() name!: string;
+  @IsIn(COLUMN_TYPES) type!: ColumnType;
+}
+
+/** Result of `content.preview`: rows as arrays in the order of `columns`, nulls for empty cells. */
+export class PreviewContentOutput {
+  @IsArray() @ValidateNested({ each: true }) @Type(() => PreviewColumn) columns!: PreviewColumn[];
+  @IsArray() rows!: unknown[][];
+  @IsOptional() @IsString() next_page_token?: string;
+}
+
+export const PreviewContent = defineQuery({
+  type: 'content.preview',
+  realm: 'content',
+  title: 'The first rows of a content, and the next ones',
+  input: PreviewContentInput,
+  output: PreviewContentOutput,
+});

@@ -1,0 +1,78 @@
+import { Type } from 'class-transformer';
+import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+
+export const COLUMN_TYPES = ['boolean', 'integer', 'number', 'date', 'time', 'timestamp', 'text', 'json'] as const;
+export type ColumnType = (typeof COLUMN_TYPES)[number];
+
+export const SEMANTIC_TYPES = [
+  'identifier',
+  'email',
+  'url',
+  'datetime',
+  'money',
+  'percentage',
+  'country',
+  'boolean',
+  'category',
+  'text',
+  'number',
+] as const;
+export type SemanticType = (typeof SEMANTIC_TYPES)[number];
+
+export const CONTENT_KINDS = ['table', 'text', 'binary'] as const;
+export type ContentKind = (typeof CONTENT_KINDS)[number];
+
+/** What one column holds. Empty cells are nulls. */
+export class ColumnProfile {
+  @IsString() name!: string;
+  @IsIn(COLUMN_TYPES) type!: ColumnType;
+  @IsOptional() @IsIn(SEMANTIC_TYPES) semantic_type!: SemanticType | null;
+  @IsInt() nulls!: number;
+  /** Different values, nulls not counted. */
+  @IsInt() distinct!: number;
+  /** A JSON number for numbers, ISO text for dates and times, else text; null in an empty column. */
+  @IsOptional() min!: number | string | boolean | null;
+  @IsOptional() max!: number | string | boolean | null;
+  /** The 25th, 50th and 75th percentile of a numeric column. */
+  @IsOptional() @IsArray() quantiles?: number[];
+  /** Up to three values as they stand in the file. */
+  @IsArray() examples!: unknown[];
+}
+
+/** One table of a file: CSV and JSON have one, named after the file. */
+export class TableProfile {
+  @IsString() name!: string;
+  @IsInt() rows!: number;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => ColumnProfile) columns!: ColumnProfile[];
+  @IsOptional() @IsString() encoding?: string;
+  @IsOptional() @IsString() delimiter?: string;
+  /** Whether the first row holds names; without it columns are called `column_1` and on. */
+  @IsBoolean() header!: boolean;
+  @IsInt() duplicate_rows!: number;
+  /** Sets of columns whose values tell every row apart. */
+  @IsArray() candidate_keys!: string[][];
+}
+
+/** What a text file holds. */
+export class TextProfile {
+  @IsString() encoding!: string;
+  @IsInt() lines!: number;
+  @IsInt() characters!: number;
+}
+
+/** Something in the file that its owner may want to mend. Rows are counted from 1, as lines of data. */
+export class ProfileWarning {
+  @IsString() code!: string;
+  @IsString() detail!: string;
+  @IsOptional() @IsString() table?: string;
+  @IsOptional() @IsInt() row?: number;
+  @IsOptional() @IsString() column?: string;
+}
+
+/** What a file holds, told by its bytes and not by its name. */
+export class ContentProfile {
+  @IsIn(CONTENT_KINDS) kind!: ContentKind;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => TableProfile) tables!: TableProfile[];
+  @IsOptional() @ValidateNested() @Type(() => TextProfile) text?: TextProfile;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => ProfileWarning) warnings!: ProfileWarning[];
+}

@@ -1,0 +1,25 @@
+/** What the engine itself can say happened. Realms add `<realm>.<name>` of their own. */
+export const EVENT_TYPES = [
+  'execution.accepted',
+  'execution.started',
+  'execution.paused',
+  'execution.resumed',
+  'execution.compensating',
+  'execution.compensation_failed',
+  'execution.succeeded',
+  'execution.failed',
+  'execution.compensated',
+  'step.started',
+  'step.retrying',
+  'step.succeeded',
+  'step.failed',
+  'step.uncertain',
+  'step.resolved',
+  'undo.started',
+  'undo.retrying',
+  'undo.succeeded',
+  'undo.failed',
+  'undo.skipped',
+  'undo.resolved',
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];

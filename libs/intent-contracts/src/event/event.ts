@@ -1,0 +1,41 @@
+import { Type } from 'class-transformer';
+import {
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsObject,
+  IsOptional,
+  IsString,
+  ValidateNested,
+} from 'class-validator';
+
+/** One entry of the log, as a CloudEvents 1.0 JSON envelope. */
+export class ExecutionEvent {
+  @IsIn(['1.0']) specversion!: '1.0';
+  /** `<execution_id>:<sequence>`: the same on every transport, so a client can drop what it has seen. */
+  @IsString() id!: string;
+  @IsString() source!: string;
+  /** One of the event types, or `<realm>.<name>` that a realm emitted. */
+  @IsString() type!: string;
+  /** The step, where the event is about one; else the execution. */
+  @IsString() subject!: string;
+  @IsISO8601() time!: string;
+  @IsString() tenantid!: string;
+  @IsString() sessionid!: string;
+  @IsString() executionid!: string;
+  /** 1, 2, 3 … without a hole within the execution. */
+  @IsInt() sequence!: number;
+  @IsOptional() @IsString() traceparent?: string;
+  @IsObject() data!: Record<string, unknown>;
+}
+
+/** A page of a stream. Going on from `next_cursor` loses nothing and repeats nothing, on any transport. */
+export class EventPage {
+  @IsArray() @ValidateNested({ each: true }) @Type(() => ExecutionEvent) events!: ExecutionEvent[];
+  /** Opaque. Equal to the one asked with when nothing has happened since. */
+  @IsString() next_cursor!: string;
+  /** Whether nothing can follow: the execution has ended and the page reaches its end. */
+  @IsBoolean() done!: boolean;
+}

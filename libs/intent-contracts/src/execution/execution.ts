@@ -1,0 +1,110 @@
+import { Type } from 'class-transformer';
+import { IsArray, IsBoolean, IsIn, IsInt, IsISO8601, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { Problem } from '../problem/problem.js';
+import { EXECUTION_STATUSES, PAUSE_REASONS, type ExecutionStatus, type PauseReason } from './execution-status.js';
+
+/** Where to look next. In Runtime's answers these are Runtime's paths, in Experience's its own. */
+export class ExecutionLinks {
+  @IsString() status!: string;
+  @IsString() events!: string;
+}
+
+/** 202 of a submit: the intent is on disk and will be carried out. */
+export class ExecutionAccepted {
+  @IsString() execution_id!: string;
+  @IsString() intent_type!: string;
+  @IsString() realm!: string;
+  @IsString() session_id!: string;
+  @IsString() tenant_id!: string;
+  @IsIn(EXECUTION_STATUSES) status!: ExecutionStatus;
+  @IsBoolean() done!: boolean;
+  @IsISO8601() created_at!: string;
+  @ValidateNested() @Type(() => ExecutionLinks) links!: ExecutionLinks;
+}
+
+/** How far an execution has come. */
+export class ExecutionProgress {
+  @IsInt() completed_steps!: number;
+  /** The step that began last and has not ended; null between steps. */
+  @IsOptional() @IsString() current_step!: string | null;
+}
+
+/** Something in the world that this execution leaves behind although it was turned back. */
+export class ResidualEffect {
+  @IsString() step!: string;
+  @IsIn(['irreversible', 'skipped']) cause!: 'irreversible' | 'skipped';
+  @IsOptional() @IsString() reason?: string;
+}
+
+/** Answer of `GET /api/execution/{id}/status`. */
+export class Execution {
+  @IsString() execution_id!: string;
+  @IsString() intent_type!: string;
+  @IsString() realm!: string;
+  @IsString() session_id!: string;
+  @IsString() tenant_id!: string;
+  @IsIn(EXECUTION_STATUSES) status!: ExecutionStatus;
+  @IsBoolean() done!: boolean;
+  @IsOptional() @IsIn(PAUSE_REASONS) pause_reason?: PauseReason;
+  @ValidateNested() @Type(() => ExecutionProgress) progress!: ExecutionProgress;
+  /** What the handler returned; only when `succeeded`. */
+  @IsOptional() result?: unknown;
+  /** Why it did not go on; when failed, compensated, compensating, compensation_failed or paused. */
+  @IsOptional() @ValidateNested() @Type(() => Problem) error?: Problem;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => ResidualEffect) residual_effects!: ResidualEffect[];
+  /** Resume point in this execution's event stream: everything up to it is reflected here. */
+  @IsString() cursor!: string;
+  @IsISO8601() created_at!: string;
+  @IsISO8601() updated_at!: string;
+  @IsOptional() @IsISO8601() finished_at!: string | null;
+}
+
+export const STEP_STATES = ['running', 'retrying', 'uncertain', 'succeeded', 'failed'] as const;
+export const UNDO_STATES = [
+  'pending',
+  'running',
+  'retrying',
+  'succeeded',
+  'failed',
+  'skipped',
+  'resolved',
+  'not_needed',
+] as const;
+
+/** One try of a step or of its undo. */
+export class Attempt {
+  @IsInt() attempt!: number;
+  @IsISO8601() started_at!: string;
+  /** Null while it runs, and for one whose process died. */
+  @IsOptional() @IsISO8601() ended_at!: string | null;
+  @IsOptional() @ValidateNested() @Type(() => Problem) problem?: Problem;
+}
+
+/** How the undo of a step went. */
+export class StepUndo {
+  @IsIn(UNDO_STATES) state!: (typeof UNDO_STATES)[number];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => Attempt) attempts!: Attempt[];
+  @IsOptional() @IsString() reason?: string;
+}
+
+/** One step of an execution: what was tried, how it ended, how it was undone. */
+export class Step {
+  @IsString() name!: string;
+  @IsIn(STEP_STATES) state!: (typeof STEP_STATES)[number];
+  @IsIn(['function', 'none', 'irreversible']) undo_kind!: 'function' | 'none' | 'irreversible';
+  @IsArray() @ValidateNested({ each: true }) @Type(() => Attempt) attempts!: Attempt[];
+  /** What the step returned; any JSON. */
+  @IsOptional() output?: unknown;
+  @IsOptional() @ValidateNested() @Type(() => StepUndo) undo?: StepUndo;
+}
+
+/** Answer of `GET /api/execution/{id}`: the status and every step. */
+export class ExecutionDetail extends Execution {
+  @IsArray() @ValidateNested({ each: true }) @Type(() => Step) steps!: Step[];
+}
+
+/** Answer of `GET /api/execution`, newest first. */
+export class ExecutionPage {
+  @IsArray() @ValidateNested({ each: true }) @Type(() => Execution) executions!: Execution[];
+  @IsOptional() @IsString() next_page_token?: string;
+}

@@ -1,0 +1,79 @@
+export { Artifact, ArtifactAnswer, ArtifactPage, ARTIFACT_STATUSES } from './artifact/artifact.js';
+export { Content, ContentDetail } from './content/content.js';
+export {
+  ContentRef,
+  GetContent,
+  GetContentOutput,
+  ListContent,
+  ListContentInput,
+  ListContentOutput,
+  PreviewColumn,
+  PreviewContent,
+  PreviewContentInput,
+  PreviewContentOutput,
+  ProfileContent,
+  ProfileContentOutput,
+} from './content/content.queries.js';
+export {
+  COLUMN_TYPES,
+  ColumnProfile,
+  type ColumnType,
+  CONTENT_KINDS,
+  type ContentKind,
+  ContentProfile,
+  ProfileWarning,
+  SEMANTIC_TYPES,
+  type SemanticType,
+  TableProfile,
+  TextProfile,
+} from './content/profile.js';
+export { UploadContent, UploadContentInput, UploadContentOutput } from './content/upload-content.intent.js';
+export { EVENT_TYPES, type EventType } from './event/event-type.js';
+export { EventPage, ExecutionEvent } from './event/event.js';
+export {
+  allowedCommands,
+  COMMAND_ALLOWED_IN,
+  COMMANDABLE_STATUSES,
+  EXECUTION_COMMANDS,
+  type ExecutionCommand,
+} from './execution/execution-command.js';
+export {
+  EXECUTION_STATUSES,
+  type ExecutionStatus,
+  isTerminal,
+  PAUSE_REASONS,
+  type PauseReason,
+  TERMINAL_STATUSES,
+  type TerminalStatus,
+} from './execution/execution-status.js';
+export {
+  Attempt,
+  Execution,
+  ExecutionAccepted,
+  ExecutionDetail,
+  ExecutionLinks,
+  ExecutionPage,
+  ExecutionProgress,
+  ResidualEffect,
+  Step,
+  STEP_STATES,
+  StepUndo,
+  UNDO_STATES,
+} from './execution/execution.js';
+export { ResolveStep, ResolveUndo, SkipUndo, STEP_OUTCOMES } from './execution/operator-commands.js';
+export { defineIntent, type IntentDefinition, type Shape } from './intent/define-intent.js';
+export { CatalogueEntry, IntentTypes, QueryTypes } from './intent/intent-type.js';
+export { SubmitIntent } from './intent/submit-intent.js';
+export { type ProblemCode, PROBLEMS } from './problem/problem-code.js';
+export { ProblemError, type ProblemErrorOptions } from './problem/problem-error.js';
+export { InputError, Problem, type ProblemExtras, problemOf } from './problem/problem.js';
+export { defineQuery, type QueryDefinition } from './query/define-query.js';
+export { QueryAnswer, SubmitQuery } from './query/submit-query.js';
+export {
+  CreateSession,
+  PatchSession,
+  Session,
+  SESSION_STATUSES,
+  SessionAnswer,
+  type SessionStatus,
+} from './session/session.js';

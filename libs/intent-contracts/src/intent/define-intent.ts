@@ -1,0 +1,38 @@
+/** A DTO class: its class-validator metadata is both the check and the JSON Schema. */
+export type Shape<T extends object> = new () => T;
+
+/** What can be asked for: a name, the realm that carries it out, and the shapes of what goes in and comes back. */
+export interface IntentDefinition<Input extends object = object, Output extends object = object> {
+  /** `<realm or noun>.<verb>` in snake_case, e.g. `content.upload`. */
+  readonly type: string;
+  readonly realm: string;
+  /** One line for people, shown in the catalogue. */
+  readonly title?: string;
+  readonly input: Shape<Input>;
+  readonly output: Shape<Output>;
+}
+
+const TYPE_NAME = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/;
+const REALM_NAME = /^[a-z][a-z0-9_]*$/;
+
+/** Checks the names at the place where they are written, so that a typo fails at import and not at the first request. */
+export function assertDefinitionNames(kind: string, definition: { type: string; realm: string }): void {
+  if (!TYPE_NAME.test(definition.type)) {
+    throw new TypeError(
+      `The ${kind} type "${definition.type}" is not a dotted snake_case name. Write it like "orders.place".`,
+    );
+  }
+  if (!REALM_NAME.test(definition.realm)) {
+    throw new TypeError(
+      `The realm "${definition.realm}" of ${kind} "${definition.type}" is not a snake_case name. Write it like "orders".`,
+    );
+  }
+}
+
+/** Declares an intent as a value that a contract package exports and a realm's handler implements. */
+export function defineIntent<Input extends object, Output extends object>(
+  definition: IntentDefinition<Input, Output>,
+): IntentDefinition<Input, Output> {
+  assertDefinitionNames('intent', definition);
+  return Object.freeze({ ...definition });
+}
