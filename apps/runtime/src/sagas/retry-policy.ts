@@ -1,0 +1,34 @@
+import { milliseconds, type Duration } from './duration.js';
+
+/** How a step is tried again: exponential waits with full jitter. */
+export interface RetryPolicy {
+  /** Attempts in all, the first included. */
+  maxAttempts: number;
+  /** Upper bound of the wait after the first attempt. */
+  initialInterval: Duration;
+  /** Factor by which the bound grows with each attempt. */
+  backoff: number;
+  maxInterval: Duration;
+  /** Whether to wait a random part of the bound, so that many failing at once do not return at once. */
+  jitter: boolean;
+}
+
+export const STEP_RETRY: RetryPolicy = {
+  maxAttempts: 3,
+  initialInterval: '200ms',
+  backoff: 2,
+  maxInterval: '1m',
+  jitter: true,
+};
+
+/** An undo that gives up needs a person, so it tries longer. */
+export const UNDO_RETRY: RetryPolicy = { ...STEP_RETRY, maxAttempts: 10, maxInterval: '5m' };
+
+/** Milliseconds to wait after the given attempt (1 for the first). `random` is in [0, 1). */
+export function retryDelay(policy: RetryPolicy, attempt: number, random: () => number): number {
+  const bound = Math.min(
+    milliseconds(policy.maxInterval),
+    milliseconds(policy.initialInterval) * policy.backoff ** (attempt - 1),
+  );
+  return Math.round(policy.jitter ? bound * random() : bound);
+}
