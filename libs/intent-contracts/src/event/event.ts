@@ -34,6 +34,8 @@ export class ExecutionEvent {
 /** A page of a stream. Going on from `next_cursor` loses nothing and repeats nothing, on any transport. */
 export class EventPage {
   @IsArray() @ValidateNested({ each: true }) @Type(() => ExecutionEvent) events!: ExecutionEvent[];
+  /** The cursor of each of `events`: a reader who stops in the middle of a page goes on from there. */
+  @IsArray() @IsString({ each: true }) cursors!: string[];
   /** Opaque. Equal to the one asked with when nothing has happened since. */
   @IsString() next_cursor!: string;
   /** Whether nothing can follow: the execution has ended and the page reaches its end. */
