@@ -1,0 +1,56 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import type { LedgerCall } from './history.js';
+
+/**
+ * The outside world: it hears of every effect and forgets none, because it lives in the test's own process, which
+ * nobody kills. What it has answered 2xx to, it holds.
+ */
+export class LedgerServer {
+  /** In the order of arrival. */
+  readonly calls: LedgerCall[] = [];
+  private refusals = 0;
+
+  private constructor(private readonly server: Server) {}
+
+  static async listen(): Promise<LedgerServer> {
+    const server = createServer({ keepAliveTimeout: 60_000 });
+    const ledger = new LedgerServer(server);
+    server.on('request', (request, response) => {
+      ledger.write(request).then(
+        (status) => response.writeHead(status).end(),
+        // The caller was killed in the middle of its call: there is nobody to answer.
+        () => request.socket.destroy(),
+      );
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return ledger;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`;
+  }
+
+  /** The next calls are written down and answered 503 all the same, as by a server that fails while it answers. */
+  refuseNext(calls: number): void {
+    this.refusals = calls;
+  }
+
+  of(executionId: string): LedgerCall[] {
+    return this.calls.filter(({ execution_id }) => execution_id === executionId);
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async write(request: IncomingMessage): Promise<number> {
+    const entry = (await json(request)) as Omit<LedgerCall, 'at'>;
+    this.calls.push({ ...entry, at: Date.now() });
+    if (this.refusals === 0) return 201;
+    this.refusals -= 1;
+    return 503;
+  }
+}
