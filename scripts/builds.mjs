@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const SHARED = ['package-lock.json', 'tsconfig.json', 'nest-cli.json', 'libs/intent-contracts'];
+const nestBuild = (plane) => ['node_modules/@nestjs/cli/bin/nest.js', 'build', plane];
+
+/** What is built, from what, in this order. */
+export const BUILDS = [
+  {
+    name: 'Runtime',
+    folder: 'apps/runtime',
+    entry: 'apps/runtime/dist/apps/runtime/src/main.js',
+    inputs: [...SHARED, 'apps/runtime'],
+    command: nestBuild('runtime'),
+  },
+  {
+    name: 'Experience',
+    folder: 'apps/experience',
+    entry: 'apps/experience/dist/apps/experience/src/main.js',
+    inputs: [...SHARED, 'apps/experience'],
+    command: nestBuild('experience'),
+  },
+  {
+    name: 'the orders example',
+    folder: 'examples/realms/orders',
+    entry: 'examples/realms/orders/dist/index.js',
+    // It is compiled against the declarations that the build of Runtime leaves.
+    inputs: [...SHARED, 'apps/runtime', 'examples/realms/orders'],
+    command: ['node_modules/typescript/bin/tsc', '-p', 'examples/realms/orders'],
+  },
+];
+
+const NO_INPUT = /(^|\/)(dist|node_modules|coverage)$|\.spec\.ts$|\.md$/;
+
+function filesOf(path) {
+  if (NO_INPUT.test(path) || !existsSync(join(root, path))) return [];
+  if (!statSync(join(root, path)).isDirectory()) return [path];
+  return readdirSync(join(root, path))
+    .toSorted()
+    .flatMap((name) => filesOf(`${path}/${name}`));
+}
+
+/** A hash over names and contents of everything that goes into a build. */
+function fingerprintOf({ inputs }) {
+  const hash = createHash('sha256');
+  for (const file of inputs.flatMap(filesOf)) {
+    const content = readFileSync(join(root, file));
+    hash.update(`${file}\0${content.length}\0`).update(content);
+  }
+  return hash.digest('hex');
+}
+
+const stampOf = ({ folder }) => join(root, folder, 'dist/.built-from');
+
+/** Whether the output stems from the sources as they are now. */
+export function isBuilt(unit) {
+  const stamp = stampOf(unit);
+  return existsSync(join(root, unit.entry)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprintOf(unit);
+}
+
+/**
+ * Builds with `run(command)`. The stamp is gone while it runs and is written last, and it tells of the sources as they
+ * were before: a build that fails, is interrupted or is overtaken by an edit is built again.
+ */
+export async function build(unit, run) {
+  const fingerprint = fingerprintOf(unit);
+  rmSync(join(root, unit.folder, 'dist'), { recursive: true, force: true });
+  await run(unit.command);
+  writeFileSync(stampOf(unit), fingerprint);
+}
