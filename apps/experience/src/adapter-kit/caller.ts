@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { requestInvalid } from './request-invalid.js';
+
+/** On whose behalf Runtime is called. Every call of a port takes one. */
+export interface Caller {
+  /** The tenant that the request named in `X-Tenant-Id` or `?tenant_id=`; Runtime decides what it may see. */
+  readonly tenantId: string | undefined;
+  /** W3C trace context that is passed on to Runtime. */
+  readonly traceparent: string;
+  /** Aborted when the client has gone away, so that nothing is asked for in vain. */
+  readonly signal: AbortSignal;
+}
+
+/** What a request is to this file: Node's own, with what Express adds to it. */
+export type HttpRequest = IncomingMessage & { res?: ServerResponse; query?: Record<string, unknown> };
+
+const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})/;
+const traceIds = new WeakMap<IncomingMessage, string>();
+const callers = new WeakMap<IncomingMessage, Caller>();
+
+/** The trace that a request belongs to: the one it came with, else a new one. The same for every call of a request. */
+export function traceIdOf(request: IncomingMessage): string {
+  const known = traceIds.get(request);
+  if (known !== undefined) return known;
+  const [, given] = TRACEPARENT.exec(String(request.headers['traceparent'] ?? '')) ?? [];
+  const traceId = given ?? randomBytes(16).toString('hex');
+  traceIds.set(request, traceId);
+  return traceId;
+}
+
+/** The caller of a request. Refuses one that names two tenants. */
+export function callerOf(request: HttpRequest): Caller {
+  const known = callers.get(request);
+  if (known !== undefined) return known;
+  const caller: Caller = {
+    tenantId: tenantOf(request),
+    traceparent: `00-${traceIdOf(request)}-${randomBytes(8).toString('hex')}-01`,
+    signal: goneSignal(request),
+  };
+  callers.set(request, caller);
+  return caller;
+}
+
+/** Hands the caller to a parameter of a controller's method. */
+export const FromCaller = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  callerOf(context.switchToHttp().getRequest<HttpRequest>()),
+);
+
+function tenantOf(request: HttpRequest): string | undefined {
+  const named = [request.headers['x-tenant-id'], request.query?.['tenant_id']].flat().filter((name) => name != null);
+  const [tenant, ...others] = new Set(named.map(String));
+  if (others.length > 0) {
+    throw requestInvalid('/tenant_id', 'ambiguous', 'X-Tenant-Id and tenant_id name different tenants. Name one.');
+  }
+  return tenant === '' ? undefined : tenant;
+}
+
+function goneSignal(request: HttpRequest): AbortSignal {
+  const gone = new AbortController();
+  const response = request.res;
+  response?.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}

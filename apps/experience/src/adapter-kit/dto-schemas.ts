@@ -1,0 +1,20 @@
+import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
+import { targetConstructorToSchema, validationMetadatasToSchemas } from 'class-validator-jsonschema';
+
+const OPTIONS = { classTransformerMetadataStorage: defaultMetadataStorage, refPointerPrefix: '#/components/schemas/' };
+
+/** A class whose class-validator decorators describe what travels. */
+export type Dto = abstract new () => object;
+
+/** JSON Schema as OpenAPI 3.1 takes it. */
+export type Schema = Record<string, unknown> & { properties?: Record<string, Schema>; required?: string[] };
+
+/** The schemas of all DTOs that are loaded, by the names of their classes. */
+export function dtoSchemas(): Record<string, Schema> {
+  return validationMetadatasToSchemas(OPTIONS) as Record<string, Schema>;
+}
+
+/** The schema of one DTO, what it inherits included. */
+export function dtoSchema(dto: Dto): Schema {
+  return targetConstructorToSchema(dto as unknown as Function, OPTIONS) as Schema;
+}

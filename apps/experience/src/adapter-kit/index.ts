@@ -1,0 +1,16 @@
+export { ProblemError, problemOf } from '@app/intent-contracts';
+export type { Problem, ProblemCode } from '@app/intent-contracts';
+export { Adapter, type AdapterMetadata } from './adapter.js';
+export type { Answer, Reading } from './answer.js';
+export { Artifacts, type ArtifactContent, type ArtifactUpload, type ContentConditions } from './artifacts.js';
+export { type Caller, callerOf, FromCaller, type HttpRequest } from './caller.js';
+export { type Documentation, Documented } from './documented.js';
+export { type EventRange, type EventStream, ExecutionFeed, type FeedItem } from './execution-feed.js';
+export { type CommandOptions, type ExecutionFilter, Executions, type StatusOptions } from './executions.js';
+export { Intents, type Submission, type SubmitOptions } from './intents.js';
+export { Produces, type Representation } from './produces.js';
+export { Queries } from './queries.js';
+export { RelayedProblem } from './relayed-problem.js';
+export { requestInvalid } from './request-invalid.js';
+export { Sessions } from './sessions.js';
+export { UploadLimit } from './upload-limit.js';

@@ -1,0 +1,41 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Type } from '@nestjs/common';
+import { ADAPTER_NAME } from '../adapter-kit/adapter.js';
+
+/** What comes with Experience. The others are found from the working directory, as its own modules are. */
+const BUILT_IN: Readonly<Record<string, () => Promise<object>>> = {
+  rest: () => import('./rest/rest.adapter.js'),
+  sse: () => import('./sse/sse.adapter.js'),
+};
+
+/** The adapter classes of `EXPERIENCE_ADAPTERS`, in its order. Rejects naming the entry that cannot be had, and why. */
+export async function loadAdapters(entries: readonly string[], from = process.cwd()): Promise<Type[]> {
+  const adapters: Type[] = [];
+  for (const entry of new Set(entries)) adapters.push(await loadAdapter(entry, from));
+  return adapters;
+}
+
+async function loadAdapter(entry: string, from: string): Promise<Type> {
+  let module: { adapter?: unknown };
+  try {
+    module = await (BUILT_IN[entry]?.() ?? import(locationOf(entry, from)));
+  } catch (cause) {
+    throw new Error(
+      `EXPERIENCE_ADAPTERS names "${entry}", which cannot be loaded from ${from}: ${(cause as Error).message} ` +
+        `Built-in ones are ${Object.keys(BUILT_IN).join(', ')}; others are packages or paths such as ./adapters/chat.`,
+      { cause },
+    );
+  }
+  const { adapter } = module;
+  if (typeof adapter === 'function' && Reflect.hasMetadata(ADAPTER_NAME, adapter)) return adapter as Type;
+  throw new Error(
+    `EXPERIENCE_ADAPTERS names "${entry}", which exports no adapter. Decorate its module class with @Adapter({ name }) ` +
+      'and export it as `adapter`.',
+  );
+}
+
+function locationOf(entry: string, from: string): string {
+  return pathToFileURL(createRequire(join(from, 'package.json')).resolve(entry)).href;
+}

@@ -1,0 +1,126 @@
+import { Controller, Get, Headers, Param, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import {
+  GetContent,
+  GetContentOutput,
+  ListContent,
+  ListContentOutput,
+  PreviewContent,
+  PreviewContentOutput,
+  ProfileContent,
+  ProfileContentOutput,
+} from '@app/intent-contracts';
+import type { Request, Response } from 'express';
+import { Artifacts, type Caller, Documented, FromCaller } from '../../../adapter-kit/index.js';
+import { nextPageLink } from '../page-link.js';
+import { TenantQuery } from '../tenant.query.js';
+import { ContentReads } from './content-reads.js';
+import { ContentsQuery, PreviewQuery } from './content.query.js';
+
+/** What was taken in. */
+@Controller('v1/content')
+export class ContentController {
+  constructor(
+    private readonly reads: ContentReads,
+    private readonly artifacts: Artifacts,
+  ) {}
+
+  @Get()
+  @Documented({
+    summary: 'List content, newest first',
+    tag: 'content',
+    query: ContentsQuery,
+    answers: { 200: ListContentOutput },
+  })
+  async list(
+    @Query() { tenant_id: _tenant, ...payload }: ContentsQuery,
+    @FromCaller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ListContentOutput> {
+    const page = await this.reads.ofSession(ListContent, payload, caller);
+    if (page.next_page_token !== undefined) response.setHeader('Link', nextPageLink(request, page.next_page_token));
+    return page;
+  }
+
+  @Get(':contentId')
+  @Documented({ summary: 'Read a content', tag: 'content', query: TenantQuery, answers: { 200: GetContentOutput } })
+  get(
+    @Param('contentId') contentId: string,
+    @Query() _tenant: TenantQuery,
+    @FromCaller() caller: Caller,
+  ): Promise<GetContentOutput> {
+    return this.reads.ofContent(GetContent, { artifact_id: contentId }, caller);
+  }
+
+  @Get(':contentId/profile')
+  @Documented({
+    summary: 'What a content holds, column by column',
+    tag: 'content',
+    query: TenantQuery,
+    answers: { 200: ProfileContentOutput },
+  })
+  profile(
+    @Param('contentId') contentId: string,
+    @Query() _tenant: TenantQuery,
+    @FromCaller() caller: Caller,
+  ): Promise<ProfileContentOutput> {
+    return this.reads.ofContent(ProfileContent, { artifact_id: contentId }, caller);
+  }
+
+  @Get(':contentId/preview')
+  @Documented({
+    summary: 'The first rows of a content, and the next ones',
+    tag: 'content',
+    query: PreviewQuery,
+    answers: { 200: PreviewContentOutput },
+  })
+  async preview(
+    @Param('contentId') contentId: string,
+    @Query() { tenant_id: _tenant, ...page }: PreviewQuery,
+    @FromCaller() caller: Caller,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<PreviewContentOutput> {
+    const preview = await this.reads.ofContent(PreviewContent, { artifact_id: contentId, ...page }, caller);
+    if (preview.next_page_token !== undefined) {
+      response.setHeader('Link', nextPageLink(request, preview.next_page_token));
+    }
+    return preview;
+  }
+
+  @Get(':contentId/download')
+  @Documented({
+    summary: 'The bytes as they were taken in',
+    tag: 'content',
+    query: TenantQuery,
+    headers: { Range: 'Which bytes; all of them if left out', 'If-None-Match': 'The ETag of the bytes that are known' },
+    answers: { 200: null, 206: null, 304: null },
+    representation: 'application/octet-stream',
+  })
+  async download(
+    @Param('contentId') contentId: string,
+    @Query() _tenant: TenantQuery,
+    @Headers() headers: Record<string, string | undefined>,
+    @FromCaller() caller: Caller,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<StreamableFile | undefined> {
+    const conditions = {
+      range: headers['range'],
+      ifRange: headers['if-range'],
+      ifNoneMatch: headers['if-none-match'],
+    };
+    const bytes = await this.artifacts.content(contentId, conditions, caller);
+    response.set(bytes.headers);
+    // Whatever the bytes are, a browser neither shows nor guesses them under this server's name.
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    const disposition = bytes.headers['content-disposition'] ?? '';
+    response.setHeader('Content-Disposition', disposition.startsWith('attachment') ? disposition : 'attachment');
+    if (bytes.extent === 'unchanged') {
+      response.status(304);
+      bytes.content.destroy();
+      return undefined;
+    }
+    if (bytes.extent === 'part') response.status(206);
+    return new StreamableFile(bytes.content);
+  }
+}

@@ -1,0 +1,16 @@
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { TenantQuery } from '../tenant.query.js';
+
+/** Query of `GET /v1/content`. */
+export class ContentsQuery extends TenantQuery {
+  @IsOptional() @IsString() @MaxLength(200) session_id?: string;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) page_size?: number;
+  @IsOptional() @IsString() @MaxLength(500) page_token?: string;
+}
+
+/** Query of `GET /v1/content/{id}/preview`. */
+export class PreviewQuery extends TenantQuery {
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(1000) rows?: number;
+  @IsOptional() @IsString() @MaxLength(500) page_token?: string;
+}

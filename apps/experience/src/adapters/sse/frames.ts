@@ -1,0 +1,56 @@
+import type { FeedItem } from '../../adapter-kit/index.js';
+
+/** Proxies and clients give up on a stream that is silent for longer. */
+const HEARTBEAT_MS = 15_000;
+const HEARTBEAT = ': still here\n\n';
+
+/**
+ * What goes over the wire: every item as a frame, a comment when none came for a while. Asks for the next item only
+ * when the last frame was taken, so a client that does not read costs no memory.
+ */
+export async function* framesOf(
+  first: FeedItem,
+  items: AsyncIterator<FeedItem>,
+  heartbeatMs = HEARTBEAT_MS,
+): AsyncGenerator<string, void> {
+  yield frameOf(first);
+  try {
+    for (let next = items.next(); ;) {
+      const result = await orSilence(next, heartbeatMs);
+      if (result === undefined) {
+        yield HEARTBEAT;
+        continue;
+      }
+      if (result.done === true) return;
+      yield frameOf(result.value);
+      if (result.value.kind === 'end') return;
+      next = items.next();
+    }
+  } finally {
+    await items.return?.();
+  }
+}
+
+function frameOf(item: FeedItem): string {
+  switch (item.kind) {
+    case 'event':
+      return `id: ${item.cursor}\nevent: ${item.event.type}\ndata: ${JSON.stringify(item.event)}\n\n`;
+    case 'end':
+      return `id: ${item.cursor}\nevent: end\ndata: {}\n\n`;
+    case 'upstream':
+      return `: runtime is ${item.state}\n\n`;
+  }
+}
+
+/** The promise's result, or nothing if there is none in time. */
+async function orSilence<Result>(promise: Promise<Result>, afterMs: number): Promise<Result | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, afterMs, undefined);
+  });
+  try {
+    return await Promise.race([promise, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,59 @@
+import { Transform } from 'class-transformer';
+import { IsArray, IsBoolean, IsIn, IsInt, IsString, IsUrl, Max, Min } from 'class-validator';
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'verbose'] as const;
+
+const asList = Transform(({ value }) =>
+  typeof value === 'string'
+    ? value
+        .split(',')
+        .map((item) => item.trim())
+        .filter(Boolean)
+    : value,
+);
+const asNumber = Transform(({ value }) => (/^\d+$/.test(String(value)) ? Number(value) : value));
+const asBoolean = Transform(({ value }) => ({ true: true, false: false })[String(value)] ?? value);
+
+/** Every variable that Experience reads, each with its default. The class is also what is injected. */
+export class Environment {
+  @IsString() EXPERIENCE_HOST = '127.0.0.1';
+
+  /** 0 takes any free one. */
+  @asNumber
+  @IsInt({ message: '$property must be a whole number' })
+  @Min(0)
+  @Max(65_535)
+  EXPERIENCE_PORT = 8001;
+
+  /** Where Experience finds Runtime. */
+  @IsUrl(
+    { require_tld: false, protocols: ['http', 'https'], require_protocol: true },
+    { message: '$property must be an address such as http://127.0.0.1:8000' },
+  )
+  RUNTIME_URL = 'http://127.0.0.1:8000';
+
+  /** Names of built-in delivery adapters, or module specifiers that export one as `adapter`. */
+  @asList @IsArray() @IsString({ each: true }) EXPERIENCE_ADAPTERS: string[] = ['rest', 'sse'];
+
+  @IsIn(['open'], { message: '$property must be "open": this version knows no other way to tell who is calling' })
+  AUTH_MODE = 'open';
+
+  /** Whether the open mode may be reached from other machines. */
+  @asBoolean
+  @IsBoolean({ message: '$property must be "true" or "false"' })
+  AUTH_ALLOW_OPEN_NETWORK = false;
+
+  /** Names, beside loopback ones and the listener's own, by which this server may be called. */
+  @asList @IsArray() @IsString({ each: true }) ALLOWED_HOSTS: string[] = [];
+
+  /** Origins, beside loopback ones and the listener's own, whose pages may call. */
+  @asList @IsArray() @IsString({ each: true }) ALLOWED_ORIGINS: string[] = [];
+
+  /** Largest file that is taken in, in bytes; 2 GiB. */
+  @asNumber
+  @IsInt({ message: '$property must be a whole number of bytes' })
+  @Min(1)
+  UPLOAD_MAX_BYTES = 2 ** 31;
+
+  @IsIn(LOG_LEVELS) LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
+}

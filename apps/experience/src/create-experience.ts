@@ -1,0 +1,52 @@
+import { ConsoleLogger, VersioningType, type LogLevel } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SwaggerModule } from '@nestjs/swagger';
+import { LOG_LEVELS, type Environment } from './config/environment.js';
+import { loadAdapters } from './adapters/load-adapters.js';
+import { ExperienceModule } from './experience.module.js';
+import { openModeMiddleware } from './identity/open-mode.middleware.js';
+import { jsonBody } from './operations/json-body.middleware.js';
+import { openapiDocument } from './operations/openapi-document.js';
+import { ProblemFilter } from './operations/problem.filter.js';
+import { requestValidation } from './operations/request-validation.js';
+import { negotiatedRepresentation } from './operations/negotiated-representation.js';
+
+/** Experience as it is served, not yet listening. Rejects with what keeps an adapter from loading. */
+export async function createExperience(environment: Environment): Promise<NestExpressApplication> {
+  const adapters = await loadAdapters(environment.EXPERIENCE_ADAPTERS);
+  const app = await NestFactory.create<NestExpressApplication>(ExperienceModule.of(environment, adapters), {
+    logger: loggerOf(environment),
+    abortOnError: false,
+    bodyParser: false,
+  });
+  app.disable('x-powered-by');
+  // Runtime's tags are passed on; hashing every other answer would gain nothing.
+  app.disable('etag');
+  app.use(openModeMiddleware(environment), jsonBody);
+  app.enableVersioning({ type: VersioningType.CUSTOM, extractor: negotiatedRepresentation });
+  app.useGlobalPipes(requestValidation());
+  app.useGlobalFilters(new ProblemFilter());
+  SwaggerModule.setup('v1/docs', app, () => openapiDocument(app, adapters), {
+    customSiteTitle: 'Symphainy',
+    jsonDocumentUrl: 'v1/openapi.json',
+    raw: ['json'],
+    explorer: true,
+    swaggerOptions: {
+      urls: [
+        { name: 'Experience', url: '/v1/openapi.json' },
+        { name: 'Runtime', url: '/v1/docs/runtime-openapi.json' },
+      ],
+    },
+  });
+  return app;
+}
+
+/** Lines for people at a terminal, JSON for everything else. */
+function loggerOf({ LOG_LEVEL }: Environment): ConsoleLogger {
+  const levels = LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(LOG_LEVEL) + 1);
+  return new ConsoleLogger({
+    json: !process.stdout.isTTY,
+    logLevels: levels.map((level): LogLevel => (level === 'info' ? 'log' : level)),
+  });
+}

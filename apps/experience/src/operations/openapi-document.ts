@@ -1,0 +1,66 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { dtoSchemas } from '../adapter-kit/dto-schemas.js';
+
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+
+/** The OpenAPI 3.1 document of the adapters that are loaded. DTOs are described by what validates them, and only so. */
+export function openapiDocument(app: INestApplication, adapters: readonly Function[]): OpenAPIObject {
+  const frame = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Symphainy Experience')
+    .setDescription('Delivery of intents, what became of them, and the content they took in. Runtime carries them out.')
+    .setVersion('1')
+    .addGlobalResponse({
+      status: 'default',
+      description: 'What was wrong, and what to do',
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    })
+    .build();
+  // One at a time: two adapters may serve one path in two representations.
+  const documents = adapters.map((adapter) =>
+    SwaggerModule.createDocument(app, frame, { include: [adapter], operationIdFactory, autoTagControllers: false }),
+  );
+  const document = documents.reduce(merged, { ...frame, paths: {} });
+  return { ...document, components: { ...document.components, schemas: schemasOf(document) } };
+}
+
+function operationIdFactory(controller: string, method: string): string {
+  return `${controller.replace(/Controller$/, '').toLowerCase()}_${method}`;
+}
+
+/** Where both describe the same operation, the second adds its representations of the same answers. */
+function merged(first: OpenAPIObject, second: OpenAPIObject): OpenAPIObject {
+  const paths = { ...first.paths };
+  for (const [path, item] of Object.entries(second.paths)) {
+    const known = paths[path]?.get;
+    paths[path] = { ...paths[path], ...item };
+    if (known === undefined || item.get === undefined) continue;
+    const responses = { ...item.get.responses, ...known.responses };
+    for (const [status, response] of Object.entries(known.responses ?? {})) {
+      const other = item.get.responses?.[status];
+      if (response === undefined || other === undefined || '$ref' in response || '$ref' in other) continue;
+      responses[status] = { ...response, content: { ...response.content, ...other.content } };
+    }
+    const parameters = [...(known.parameters ?? []), ...(item.get.parameters ?? [])];
+    const distinct = new Map(parameters.map((parameter) => [JSON.stringify(parameter), parameter]));
+    paths[path] = { ...paths[path], get: { ...known, responses, parameters: [...distinct.values()] } };
+  }
+  return { ...first, paths };
+}
+
+/** The schemas that the document speaks of, with those that these speak of. */
+function schemasOf(document: OpenAPIObject): Schemas {
+  const known = dtoSchemas();
+  const found: Schemas = {};
+  const pending = [JSON.stringify(document.paths)];
+  for (let text = pending.pop(); text !== undefined; text = pending.pop()) {
+    for (const [, name] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      const schema = known[name!];
+      if (schema === undefined || found[name!] !== undefined) continue;
+      found[name!] = schema as Schemas[string];
+      pending.push(JSON.stringify(schema));
+    }
+  }
+  return Object.fromEntries(Object.entries(found).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

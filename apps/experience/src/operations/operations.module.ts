@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { DocsController } from './docs.controller.js';
+import { HealthController } from './health.controller.js';
+
+/** What those who run Experience look at. */
+@Module({
+  imports: [TerminusModule.forRoot({ logger: false })],
+  controllers: [HealthController, DocsController],
+})
+export class OperationsModule {}

@@ -1,0 +1,65 @@
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { problemOf, ProblemError, type Problem, type ProblemCode } from '@app/intent-contracts';
+import type { Request, Response } from 'express';
+import { traceIdOf } from '../adapter-kit/caller.js';
+import { RelayedProblem } from '../adapter-kit/relayed-problem.js';
+
+/** Answers every error as RFC 9457 problem details. What is not known to be meant for clients stays in the log. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<Request>();
+    const response = host.switchToHttp().getResponse<Response>();
+    if (response.destroyed || response.writableEnded) return;
+    if (response.headersSent) {
+      // Half an answer must not look whole: without an end the client notices.
+      this.logger.error(thrown);
+      response.destroy();
+      return;
+    }
+    const problem = {
+      ...problemOfThrown(thrown),
+      instance: request.originalUrl.split('?')[0],
+      trace_id: traceIdOf(request),
+    };
+    if (problem.code === 'INTERNAL_ERROR') this.logger.error(thrown, { trace_id: problem.trace_id });
+    const retryAfter =
+      thrown instanceof ProblemError || thrown instanceof RelayedProblem ? thrown.retryAfter : undefined;
+    if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  }
+}
+
+function problemOfThrown(thrown: unknown): Problem {
+  if (thrown instanceof ProblemError || thrown instanceof RelayedProblem) return thrown.problem;
+  if (thrown instanceof HttpException && thrown.getStatus() < 500) {
+    return problemOf(codeOfStatus(thrown.getStatus()), thrown.message);
+  }
+  return problemOf('INTERNAL_ERROR', 'The server met something it was not made for. The log has it under this trace.');
+}
+
+/** Codes for what Nest itself refuses with. */
+function codeOfStatus(status: number): ProblemCode {
+  switch (status) {
+    case 403:
+      return 'ORIGIN_NOT_ALLOWED';
+    case 404:
+      return 'ROUTE_NOT_FOUND';
+    case 412:
+      return 'PRECONDITION_FAILED';
+    case 413:
+      return 'PAYLOAD_TOO_LARGE';
+    case 415:
+      return 'UNSUPPORTED_MEDIA_TYPE';
+    case 416:
+      return 'RANGE_NOT_SATISFIABLE';
+    case 422:
+      return 'REQUEST_INVALID';
+    case 429:
+      return 'TOO_MANY_REQUESTS';
+    default:
+      return 'MALFORMED_REQUEST';
+  }
+}

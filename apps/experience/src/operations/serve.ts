@@ -1,0 +1,37 @@
+import type { Server } from 'node:http';
+import { Logger } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Environment } from '../config/environment.js';
+import { isLoopback } from '../identity/loopback.js';
+
+/** A connection on which nothing moves for so long is dead, or held by somebody who means no good. */
+const IDLE_LIMIT_MS = 60_000;
+/** How long answers under way may take to end when the process is told to stop. */
+const STOP_GRACE_MS = 10_000;
+
+/** Listens until SIGTERM or SIGINT; then takes no more, ends streams, lets answers under way end, and exits. */
+export async function serve(app: NestExpressApplication, environment: Environment): Promise<void> {
+  const logger = new Logger('Experience');
+  const server: Server = app.getHttpServer();
+  // Node would cut an upload off after 300 s however well it goes; what counts is that it goes on.
+  server.requestTimeout = 0;
+  server.setTimeout(IDLE_LIMIT_MS);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      logger.log(`${signal}: stopping.`);
+      setTimeout(() => server.closeAllConnections(), STOP_GRACE_MS).unref();
+      void app.close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          logger.error(error);
+          process.exit(1);
+        },
+      );
+    });
+  }
+  await app.listen(environment.EXPERIENCE_PORT, environment.EXPERIENCE_HOST);
+  if (!isLoopback(environment.EXPERIENCE_HOST)) {
+    logger.warn('Open mode on the network (AUTH_ALLOW_OPEN_NETWORK): whoever reaches this server may do everything.');
+  }
+  logger.log(`Delivering at ${await app.getUrl()} by ${environment.EXPERIENCE_ADAPTERS.join(', ')}.`);
+}

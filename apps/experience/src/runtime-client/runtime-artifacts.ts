@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { ArtifactAnswer } from '@app/intent-contracts';
+import {
+  Artifacts,
+  type ArtifactContent,
+  type ArtifactUpload,
+  type ContentConditions,
+} from '../adapter-kit/artifacts.js';
+import type { Caller } from '../adapter-kit/caller.js';
+import { header } from './runtime-answer.js';
+import { RuntimeClient } from './runtime-client.js';
+import { runtimePath } from './runtime-path.js';
+
+/** What is passed on of what Runtime says about bytes. */
+const CONTENT_HEADERS = [
+  'etag',
+  'content-type',
+  'content-length',
+  'content-range',
+  'accept-ranges',
+  'content-disposition',
+  'last-modified',
+];
+
+const EXTENTS: Readonly<Record<number, ArtifactContent['extent']>> = { 206: 'part', 304: 'unchanged' };
+
+@Injectable()
+export class RuntimeArtifacts extends Artifacts {
+  constructor(private readonly runtime: RuntimeClient) {
+    super();
+  }
+
+  async get(artifactId: string, caller: Caller): Promise<ArtifactAnswer> {
+    const path = runtimePath`/api/artifact/${artifactId}`;
+    return (await this.runtime.call<ArtifactAnswer>({ method: 'GET', path, caller })).body;
+  }
+
+  async stage({ filename, mediaType, content }: ArtifactUpload, caller: Caller): Promise<ArtifactAnswer> {
+    const request = {
+      method: 'POST' as const,
+      path: '/api/artifact/upload',
+      headers: { 'Content-Type': mediaType, 'X-Filename': encodeURIComponent(filename) },
+      caller,
+    };
+    return (await this.runtime.send<ArtifactAnswer>(request, content)).body;
+  }
+
+  async content(artifactId: string, conditions: ContentConditions, caller: Caller): Promise<ArtifactContent> {
+    const response = await this.runtime.open({
+      method: 'GET',
+      path: runtimePath`/api/artifact/${artifactId}/content`,
+      headers: {
+        Range: conditions.range,
+        'If-Range': conditions.ifRange,
+        'If-None-Match': conditions.ifNoneMatch,
+      },
+      caller,
+    });
+    const named = CONTENT_HEADERS.map((name) => [name, header(response, name)] as const);
+    return {
+      extent: EXTENTS[response.status] ?? 'whole',
+      headers: Object.fromEntries(named.filter((entry): entry is [string, string] => entry[1] !== undefined)),
+      content: response.data,
+    };
+  }
+}

@@ -1,0 +1,59 @@
+import { HttpModule } from '@nestjs/axios';
+import { Global, Module } from '@nestjs/common';
+import { Artifacts } from '../adapter-kit/artifacts.js';
+import { ExecutionFeed } from '../adapter-kit/execution-feed.js';
+import { Executions } from '../adapter-kit/executions.js';
+import { Intents } from '../adapter-kit/intents.js';
+import { Queries } from '../adapter-kit/queries.js';
+import { Sessions } from '../adapter-kit/sessions.js';
+import { Environment } from '../config/environment.js';
+import { PollingExecutionFeed } from './polling-execution-feed.js';
+import { RuntimeArtifacts } from './runtime-artifacts.js';
+import { RuntimeClient } from './runtime-client.js';
+import { RuntimeConnections } from './runtime-connections.js';
+import { RuntimeDocuments } from './runtime-documents.js';
+import { RuntimeExecutions } from './runtime-executions.js';
+import { RuntimeIntents } from './runtime-intents.js';
+import { RuntimePulse } from './runtime-pulse.js';
+import { RuntimeQueries } from './runtime-queries.js';
+import { RuntimeSessions } from './runtime-sessions.js';
+
+@Module({ providers: [RuntimeConnections], exports: [RuntimeConnections] })
+class ConnectionsModule {}
+
+/** Everything that speaks to Runtime. Global, because adapters inject its ports without being able to import it. */
+@Global()
+@Module({
+  imports: [
+    ConnectionsModule,
+    HttpModule.registerAsync({
+      imports: [ConnectionsModule],
+      inject: [Environment, RuntimeConnections],
+      useFactory: (environment: Environment, connections: RuntimeConnections) => ({
+        ...connections.pooled,
+        baseURL: environment.RUNTIME_URL,
+        // Every status is an answer, to be read as Runtime meant it.
+        validateStatus: () => true,
+        // A redirect would have to send a streamed body again.
+        maxRedirects: 0,
+        // Runtime is a neighbour: a proxy set for the machine is not for it.
+        proxy: false,
+        decompress: false,
+        headers: { Accept: 'application/json', 'Accept-Encoding': 'identity' },
+      }),
+    }),
+  ],
+  providers: [
+    RuntimeClient,
+    RuntimePulse,
+    RuntimeDocuments,
+    { provide: Artifacts, useClass: RuntimeArtifacts },
+    { provide: ExecutionFeed, useClass: PollingExecutionFeed },
+    { provide: Executions, useClass: RuntimeExecutions },
+    { provide: Intents, useClass: RuntimeIntents },
+    { provide: Queries, useClass: RuntimeQueries },
+    { provide: Sessions, useClass: RuntimeSessions },
+  ],
+  exports: [RuntimePulse, RuntimeDocuments, Artifacts, ExecutionFeed, Executions, Intents, Queries, Sessions],
+})
+export class RuntimeClientModule {}

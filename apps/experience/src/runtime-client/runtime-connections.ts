@@ -1,0 +1,54 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import type { Duplex } from 'node:stream';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+
+/** By itself Node waits minutes for a connection that does not come about. */
+const CONNECT_TIMEOUT_MS = 800;
+
+/** An error as the operating system would give it, had it less patience. */
+class ConnectTimeout extends Error {
+  readonly code = 'ETIMEDOUT';
+}
+
+/** What axios is told to connect with. */
+export interface Agents {
+  readonly httpAgent: http.Agent;
+  readonly httpsAgent: https.Agent;
+}
+
+/** The connections to Runtime. */
+@Injectable()
+export class RuntimeConnections implements OnApplicationShutdown {
+  /** Kept open from one call to the next. Calls that wait hold one each, so there is no upper bound. */
+  readonly pooled = agents({ keepAlive: true, maxFreeSockets: 64 });
+  /** One for each call. */
+  readonly fresh = agents({ keepAlive: false });
+
+  onApplicationShutdown(): void {
+    for (const agent of [this.pooled.httpAgent, this.pooled.httpsAgent]) agent.destroy();
+  }
+}
+
+function agents(options: http.AgentOptions): Agents {
+  return {
+    httpAgent: withConnectTimeout(new http.Agent(options)),
+    httpsAgent: withConnectTimeout(new https.Agent(options)),
+  };
+}
+
+function withConnectTimeout<Agent extends http.Agent>(agent: Agent): Agent {
+  const create = agent.createConnection.bind(agent);
+  agent.createConnection = (options, callback): Duplex | null | undefined => {
+    const socket = create(options, callback);
+    if (socket == null) return socket;
+    const giveUp = (): void => {
+      socket.destroy(new ConnectTimeout(`No connection within ${CONNECT_TIMEOUT_MS} ms.`));
+    };
+    const timer = setTimeout(giveUp, CONNECT_TIMEOUT_MS);
+    const settle = (): void => clearTimeout(timer);
+    socket.once('connect', settle).once('close', settle);
+    return socket;
+  };
+  return agent;
+}
