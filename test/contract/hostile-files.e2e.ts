@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Execution, Session } from '@app/intent-contracts';
+import type { PlaneProcess } from '../processes/plane-process.js';
+import { PlaneClient } from '../processes/plane-client.js';
+import { runtimeProcess } from '../processes/planes.js';
+import { uploadContent } from '../processes/intents.js';
+
+let runtime: PlaneProcess;
+let client: PlaneClient;
+let session: Session;
+
+beforeAll(async () => {
+  runtime = await runtimeProcess();
+  await runtime.start();
+  client = new PlaneClient(`${runtime.url}/api`);
+  session = await client.session();
+});
+
+afterAll(() => runtime.kill());
+
+/** The processes that the process has started, from `/proc` where there is one. */
+function childrenOf(parent: number): number[] {
+  if (process.platform !== 'linux') {
+    return execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/).map(Number))
+      .flatMap(([pid, ppid]) => (ppid === parent && pid ? [pid] : []));
+  }
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+        return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent;
+      } catch {
+        return false; // It ended while the list was read.
+      }
+    });
+}
+
+/** Kills whatever process Runtime uses for profiling, again and again, until the execution has ended. */
+async function endedUnderFire(executionId: string): Promise<{ execution: Execution; killed: number }> {
+  let killed = 0;
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
+    for (const child of childrenOf(runtime.pid)) {
+      process.kill(child, 'SIGKILL');
+      killed += 1;
+    }
+    const { body } = await client.status(executionId);
+    if (body.done) return { execution: body, killed };
+    await sleep(2);
+  }
+  throw new Error('The execution did not end.');
+}
+
+const healthy = () => client.accepted(uploadContent(session, 'id,name\n1,Ann\n', 'small.csv'));
+
+describe('a file that kills the profiler', () => {
+  it('fails its own execution with a clear problem, and Runtime works on', async () => {
+    const { pid } = runtime;
+    const rows = Array.from({ length: 200_000 }, (_, row) => `${row},name ${row},${row / 7}`).join('\n');
+    const { execution_id } = await client.accepted(uploadContent(session, `id,name,amount\n${rows}\n`, 'heavy.csv'));
+
+    const { execution, killed } = await endedUnderFire(execution_id);
+
+    expect(killed).toBeGreaterThan(0);
+    expect(['failed', 'compensated']).toContain(execution.status);
+    expect(execution.error).toMatchObject({ code: 'PROFILER_FAILED', detail: expect.stringMatching(/.{20}/) });
+    expect(runtime.pid).toBe(pid);
+    await expect(client.ended((await healthy()).execution_id)).resolves.toMatchObject({ status: 'succeeded' });
+  });
+});
+
+describe('a hostile file', () => {
+  const deep = 100_000;
+  const files: [string, string, string | Buffer][] = [
+    ['JSON nested a hundred thousand deep', 'deep.json', '['.repeat(deep) + ']'.repeat(deep)],
+    ['JSON that ends in the middle', 'cut.json', '[{"a": 1}, {"a": '],
+    [
+      'a CSV of twenty thousand columns',
+      'wide.csv',
+      `${Array.from({ length: 20_000 }, (_, i) => `c${i}`).join()}\n1\n`,
+    ],
+    ['a CSV whose quote never ends', 'quote.csv', `id,name\n1,"Ann\n${'2,Bo\n'.repeat(50_000)}`],
+    ['one line of five megabytes', 'line.csv', `a,b\n${'x'.repeat(5_000_000)},1\n`],
+    ['bytes that mean nothing', 'noise.csv', Buffer.from(Array.from({ length: 100_000 }, (_, i) => (i * 7919) % 256))],
+    ['a name that climbs out of its folder', '../../../../etc/passwd', 'id,name\n1,Ann\n'],
+    ['SQL for a name', "'); DROP TABLE executions; --.csv", 'id,name\n1,Ann\n'],
+    ['SQL for columns', 'columns.csv', 'a"; DROP TABLE x; --,b\'); SELECT 1\n1,2\n'],
+  ];
+
+  it.each(files)('%s is profiled or fails alone', async (_what, filename, bytes) => {
+    const { pid } = runtime;
+    const accepted = await client.accepted(uploadContent(session, bytes, filename));
+    const meanwhile = await healthy();
+
+    const execution = await client.ended(accepted.execution_id, { within: 60_000 });
+
+    expect(['succeeded', 'failed', 'compensated']).toContain(execution.status);
+    if (execution.status !== 'succeeded') {
+      expect(['FILE_UNREADABLE', 'PROFILER_FAILED', 'STEP_TIMED_OUT']).toContain(execution.error?.code);
+      expect(execution.error?.detail).toMatch(/.{20}/);
+    }
+    await expect(client.ended(meanwhile.execution_id)).resolves.toMatchObject({ status: 'succeeded' });
+    expect(runtime.isRunning && runtime.pid).toBe(pid);
+  });
+});
