@@ -1,6 +1,9 @@
 import type { Execution } from '@app/intent-contracts';
 import { ExecutionLog } from './execution-log.js';
+import type { Case } from './case.js';
 import type { History, IntentRecord, LedgerCall } from './history.js';
+import { same } from './same.js';
+import { undoneInReverse } from './undo-rules.js';
 
 export const INVARIANTS = {
   I1: 'every acknowledged intent has exactly one execution',
@@ -20,15 +23,6 @@ export interface Violation {
   /** The execution or the order that it was found on. */
   of: string;
   detail: string;
-}
-
-/** What one execution looks like from all sides. */
-interface Case {
-  row: Execution;
-  log: ExecutionLog;
-  calls: LedgerCall[];
-  /** When a client was first told that it has ended. */
-  endedAt: number;
 }
 
 /**
@@ -157,67 +151,13 @@ function restsAfterTheEnd({ log, calls, endedAt }: Case): string[] {
   ];
 }
 
-function undoneInReverse(one: Case): string[] {
-  const { log, calls, row } = one;
-  const compensating = log.compensating;
-  const undoCalls = firstOf(calls.filter(({ kind }) => kind === 'undo'));
-  if (compensating === undefined) {
-    const kept = calls.filter(({ kind }) => kind === 'do').map(({ step }) => step);
-    return [
-      ...undoCalls.map((step) => `undo ${step} was called, and the execution never turned back`),
-      ...log.undone.map((step) => `${step} is undone, and the execution never turned back`),
-      ...(row.status === 'failed' && kept.length > 0 ? [`failed, and left behind ${kept.join(', ')}`] : []),
-      ...(row.status === 'succeeded' ? effectsMissing(one) : []),
-    ];
-  }
-  const { steps } = compensating;
-  return [
-    ...wrongList(one, steps),
-    ...(row.done && !same(log.undone, steps) ? [`to undo: ${steps.join(', ')}; undone: ${log.undone.join(', ')}`] : []),
-    ...(row.done && !same(undoCalls, steps)
-      ? [`to undo: ${steps.join(', ')}; the ledger saw: ${undoCalls.join(', ')}`]
-      : []),
-    ...doAfterUndo(calls),
-  ];
-}
-
-/** The list is what succeeded or may have been applied, in reverse of the order in which it began, and no more. */
-function wrongList({ log, calls }: Case, steps: string[]): string[] {
-  const begun = log.steps;
-  const reversed = begun.filter((step) => steps.includes(step)).toReversed();
-  const applied = (step: string) => calls.some((call) => call.kind === 'do' && call.step === step);
-  return [
-    ...(same(steps, reversed) ? [] : [`the list ${steps.join(', ')} is not ${reversed.join(', ')}`]),
-    ...begun
-      .filter((step) => !steps.includes(step) && (log.succeeded('do', step) || applied(step)))
-      .map((step) => `${step} was applied and is not undone`),
-    ...steps
-      .filter((step) => !log.succeeded('do', step) && !applied(step) && log.unsettled(step).length === 0)
-      .map((step) => `${step} is undone although it certainly did not happen`),
-  ];
-}
-
-function effectsMissing({ log, calls }: Case): string[] {
-  return log.steps
-    .filter((step) => !calls.some((call) => call.kind === 'do' && call.step === step))
-    .map((step) => `succeeded, and the ledger never saw do ${step}`);
-}
-
-function doAfterUndo(calls: LedgerCall[]): string[] {
-  const turned = calls.findIndex(({ kind }) => kind === 'undo');
-  if (turned < 0) return [];
-  return calls
-    .slice(turned)
-    .filter(({ kind }) => kind === 'do')
-    .map(({ step }) => `do ${step} was called after the first undo`);
-}
-
 function endsOnce({ log, row }: Case): string[] {
-  const ends = log.terminal.map(({ type }) => type);
-  if (!row.done) return ends.length === 0 ? [] : [`the log has ${ends.join(', ')}, and the row is ${row.status}`];
-  return same(ends, [`execution.${row.status}`])
+  const terminal = log.terminal.map(({ type }) => type);
+  if (!row.done)
+    return terminal.length === 0 ? [] : [`the log has ${terminal.join(', ')}, and the row is ${row.status}`];
+  return same(terminal, [`execution.${row.status}`])
     ? []
-    : [`the row is ${row.status}, the log ends with ${ends.join(', ') || 'nothing'}`];
+    : [`the row is ${row.status}, the log ends with ${terminal.join(', ') || 'nothing'}`];
 }
 
 /** What a client was told once cannot turn out to be otherwise. */
@@ -268,14 +208,6 @@ function attemptsGoForward({ log, calls }: Case): string[] {
   );
 }
 
-function firstOf(calls: LedgerCall[]): string[] {
-  return [...new Set(calls.map(({ step }) => step))];
-}
-
 function neverFalls(numbers: number[]): boolean {
   return numbers.every((number, index) => index === 0 || number >= (numbers[index - 1] ?? 0));
-}
-
-function same(left: readonly string[], right: readonly string[]): boolean {
-  return left.length === right.length && left.every((item, index) => item === right[index]);
 }

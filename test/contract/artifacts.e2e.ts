@@ -142,7 +142,7 @@ describe('an uploaded artifact', () => {
       },
     });
     await expect(
-      fetch(`${client.base}/artifact/upload`, { method: 'POST', body: half, duplex: 'half' } as RequestInit),
+      fetch(`${client.base}/artifact/upload`, { method: 'POST', body: half, duplex: 'half' }),
     ).rejects.toThrow();
     await sleep(500);
 

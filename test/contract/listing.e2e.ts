@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => runtime.kill());
 
 const list = (query: Record<string, string>) =>
-  client.get<ExecutionPage>(`/execution?${new URLSearchParams({ tenant_id: 'acme', ...query })}`);
+  client.get<ExecutionPage>(`/execution?${new URLSearchParams({ tenant_id: 'acme', ...query }).toString()}`);
 
 describe('the list of executions', () => {
   it('holds what was acknowledged a moment ago', async () => {

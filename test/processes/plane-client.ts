@@ -130,7 +130,7 @@ export class PlaneClient {
         page_size: '200',
         ...(token && { page_token: token }),
       });
-      const { status, body, text }: Answer<ExecutionPage> = await this.get(`/execution?${query}`);
+      const { status, body, text }: Answer<ExecutionPage> = await this.get(`/execution?${query.toString()}`);
       if (status !== 200) throw new Error(`No executions: ${status} ${text}`);
       found.push(...body.executions);
       token = body.next_page_token;
