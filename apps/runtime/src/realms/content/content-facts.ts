@@ -1,0 +1,55 @@
+import type { Content, ContentProfile } from '@app/intent-contracts';
+import type { Fact, FactRange, FactReader, FactStore } from '../../realm-kit/index.js';
+import type { Reading } from './profiling/reading.js';
+
+/** What is kept of a file that was taken in, beside its artifact. */
+export interface ContentFacts {
+  content: Content;
+  profile: ContentProfile;
+  /** How to read its rows again; undefined for what is not read at all. */
+  reading?: Reading;
+}
+
+/** A profile can be long, so lists do without it: it is a fact of its own. */
+type ProfileFact = Omit<ContentFacts, 'content'>;
+
+// Artifact ids begin with the time, so the greatest key is the newest content.
+const TENANT_PREFIX = 'content/';
+const contentKey = (artifactId: string) => `${TENANT_PREFIX}${artifactId}`;
+const profileKey = (artifactId: string) => `profile/${artifactId}`;
+const sessionPrefix = (sessionId: string) => `session/${sessionId}/`;
+
+export function recordContent(state: FactStore, { content, ...profile }: ContentFacts): void {
+  state.set(contentKey(content.artifact_id), content);
+  state.set(sessionPrefix(content.session_id) + content.artifact_id, content);
+  state.set(profileKey(content.artifact_id), profile);
+}
+
+export function forgetContent(state: FactStore, artifactId: string, sessionId: string): void {
+  state.delete(contentKey(artifactId));
+  state.delete(sessionPrefix(sessionId) + artifactId);
+  state.delete(profileKey(artifactId));
+}
+
+export async function findContent(state: FactReader, artifactId: string): Promise<Content | undefined> {
+  return state.get<Content>(contentKey(artifactId));
+}
+
+export async function findContentFacts(state: FactReader, artifactId: string): Promise<ContentFacts | undefined> {
+  const [content, profile] = await Promise.all([
+    findContent(state, artifactId),
+    state.get<ProfileFact>(profileKey(artifactId)),
+  ]);
+  return content && profile && { content, ...profile };
+}
+
+/** Contents of the tenant, or of one session of it, newest first, from after the given one on. */
+export async function listContents(
+  state: FactReader,
+  { sessionId, after, limit }: { sessionId?: string | undefined; after?: string | undefined; limit: number },
+): Promise<Content[]> {
+  const prefix = sessionId === undefined ? TENANT_PREFIX : sessionPrefix(sessionId);
+  const range: FactRange = { prefix, limit, descending: true, ...(after !== undefined && { after: prefix + after }) };
+  const facts: Fact<Content>[] = await state.list<Content>(range);
+  return facts.map(({ value }) => value);
+}

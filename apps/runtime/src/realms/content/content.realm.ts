@@ -1,0 +1,17 @@
+import { Realm } from '../../realm-kit/index.js';
+import { ChildLimits } from './profiling/child-limits.js';
+import { ChildProfiler } from './profiling/child-profiler.js';
+import { Profiler } from './profiling/profiler.js';
+import { GetContentHandler } from './queries/get-content.handler.js';
+import { ListContentHandler } from './queries/list-content.handler.js';
+import { PreviewContentHandler } from './queries/preview-content.handler.js';
+import { ProfileContentHandler } from './queries/profile-content.handler.js';
+import { UploadContentHandler } from './upload-content/upload-content.handler.js';
+
+/** Files that people bring: what they are, what they hold, and where to find them again. */
+@Realm({
+  name: 'content',
+  handlers: [UploadContentHandler, ListContentHandler, GetContentHandler, ProfileContentHandler, PreviewContentHandler],
+  providers: [ChildLimits, { provide: Profiler, useClass: ChildProfiler }],
+})
+export class ContentRealm {}

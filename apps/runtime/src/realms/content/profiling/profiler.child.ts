@@ -1,0 +1,35 @@
+import { rmSync } from 'node:fs';
+import { FileUnreadable } from '../reading/file-unreadable.js';
+import { FilePreviewer } from './file-previewer.js';
+import { FileProfiler } from './file-profiler.js';
+import type { ProfilerAnswer, ProfilerJob } from './profiler-job.js';
+
+/** Process memory, all told. DuckDB and Node have limits of their own; this holds what neither of them counts. */
+const MOST_MEMORY = 512 << 20;
+const MEMORY_CHECK_MS = 100;
+const LONGEST_DETAIL = 1000;
+
+setInterval(() => {
+  if (process.memoryUsage.rss() <= MOST_MEMORY) return;
+  process.stderr.write(`The file took more than ${MOST_MEMORY >> 20} MiB of memory.\n`, () => process.exit(1));
+}, MEMORY_CHECK_MS).unref();
+
+process.on('message', (job: ProfilerJob) => {
+  // A parent that is gone neither wants the answer nor can clear up.
+  process.on('disconnect', () => {
+    rmSync(job.workDir, { recursive: true, force: true });
+    process.exit(1);
+  });
+  void answerTo(job).then((answer) => process.send?.(answer));
+});
+
+async function answerTo(job: ProfilerJob): Promise<ProfilerAnswer> {
+  try {
+    return {
+      done: job.task === 'profile' ? await new FileProfiler().profile(job) : await new FilePreviewer().preview(job),
+    };
+  } catch (error) {
+    if (error instanceof FileUnreadable) return { unreadable: error.message };
+    return { failed: String(error instanceof Error ? error.message : error).slice(0, LONGEST_DETAIL) };
+  }
+}

@@ -1,0 +1,55 @@
+import type { ProfileWarning, TableProfile } from '@app/intent-contracts';
+import { COLUMN_TYPE, type StoredType } from './cell-shape.js';
+import { ColumnInferrer, type ColumnInference } from './column-inference.js';
+import { ColumnProfiler } from './column-profiler.js';
+import { excerpt } from './excerpt.js';
+import type { Sandbox } from './sandbox.js';
+import { STAGED, type CellSource } from './staged-table.js';
+
+/** A profiled table, and how its columns are held, for whoever reads the file again. */
+export interface ProfiledTable {
+  table: Pick<TableProfile, 'rows' | 'columns' | 'duplicate_rows' | 'candidate_keys'>;
+  types: StoredType[];
+  warnings: ProfileWarning[];
+}
+
+/** Profiles the staged table. Columns that are no columns of the file cannot be: `names` says how many there are. */
+export async function profileTable(
+  sandbox: Sandbox,
+  source: CellSource,
+  names: readonly string[],
+  rows: number,
+): Promise<ProfiledTable> {
+  const inferences = await new ColumnInferrer(sandbox, source).infer(names.length);
+  const profiler = new ColumnProfiler(sandbox, source, rows);
+  const columns = [];
+  for (const [index, inference] of inferences.entries()) {
+    columns.push(await profiler.profile(index, names[index]!, inference));
+  }
+  const keys = columns.filter(({ type, nulls, distinct }) => type !== 'json' && nulls === 0 && distinct === rows);
+  const isKeyed = rows < 2 || keys.length > 0 || columns.length === 0;
+  return {
+    table: {
+      rows,
+      columns,
+      duplicate_rows: isKeyed ? 0 : rows - (await distinctRows(sandbox)),
+      candidate_keys: rows === 0 ? [] : keys.map(({ name }) => [name]),
+    },
+    types: inferences.map(({ type }) => type),
+    warnings: inferences.flatMap((inference, index) => mixedValues(inference, names[index]!)),
+  };
+}
+
+async function distinctRows(sandbox: Sandbox): Promise<number> {
+  const [count] = await sandbox.row(`SELECT count(*) FROM (SELECT DISTINCT * FROM ${STAGED})`);
+  return Number(count);
+}
+
+function mixedValues({ misfits, filled }: ColumnInference, column: string): ProfileWarning[] {
+  if (misfits === undefined) return [];
+  const { type, count, row, value } = misfits;
+  const detail =
+    `Column "${excerpt(column)}" is text because ${count} of its ${filled} values ${count === 1 ? 'is' : 'are'} not of ` +
+    `type ${COLUMN_TYPE[type]}, the first in row ${row}: "${excerpt(value)}".`;
+  return [{ code: 'MIXED_VALUES', detail, row, column }];
+}

@@ -1,0 +1,126 @@
+import { type Content, type ContentProfile, UploadContent } from '@app/intent-contracts';
+import type { UploadContentInput, UploadContentOutput } from '@app/intent-contracts';
+import {
+  type AttemptContext,
+  type Handles,
+  IntentHandler,
+  NOTHING_TO_UNDO,
+  RetryableError,
+  type Saga,
+  TerminalError,
+  type UndoContext,
+} from '../../../realm-kit/index.js';
+import { findContent, forgetContent, recordContent, type ContentFacts } from '../content-facts.js';
+import { detectFormat } from '../detection/detect-format.js';
+import type { FileFormat } from '../detection/file-format.js';
+import { Profiler, ProfilerFailed } from '../profiling/profiler.js';
+import type { Reading } from '../profiling/reading.js';
+import { FileUnreadable } from '../reading/file-unreadable.js';
+
+/** What is known of the file before anybody has looked into it. */
+type TakenFile = Pick<Content, 'artifact_id' | 'filename' | 'size' | 'sha256'>;
+
+type ProfiledFile = Omit<ContentFacts, 'content'>;
+
+/** Takes a file in. If it cannot be read, it is deleted again and the execution says why. */
+@IntentHandler(UploadContent, { version: 1 })
+export class UploadContentHandler implements Handles<typeof UploadContent> {
+  constructor(private readonly profiler: Profiler) {}
+
+  async run(saga: Saga, input: UploadContentInput): Promise<UploadContentOutput> {
+    const file = await saga.step('take-artifact', {
+      invoke: (context) => takeArtifact(saga, input, context),
+      compensate: (context) => deleteArtifact(saga, input, context),
+    });
+    const format = await saga.step('detect-kind', {
+      invoke: ({ artifacts }) => artifacts.withFile(file.artifact_id, detectFormat),
+      compensate: NOTHING_TO_UNDO,
+    });
+    const profiled = await saga.step('profile', {
+      invoke: (context) => this.profile(file, format, context),
+      compensate: NOTHING_TO_UNDO,
+    });
+    const content: Content = {
+      ...file,
+      session_id: saga.sessionId,
+      execution_id: saga.executionId,
+      kind: profiled.profile.kind,
+      media_type: format.mediaType,
+      created_at: saga.now().toISOString(),
+    };
+    await saga.step('record', {
+      invoke: (context) => record({ content, ...profiled }, context),
+      compensate: ({ state }) => forgetContent(state, content.artifact_id, content.session_id),
+    });
+    return { ...file, kind: content.kind, media_type: content.media_type, profile: profiled.profile };
+  }
+
+  private async profile(file: TakenFile, format: FileFormat, context: AttemptContext): Promise<ProfiledFile> {
+    if (format.format === 'binary') return { profile: nothingInside() };
+    const { artifacts, signal } = context;
+    try {
+      return await artifacts.withFile(file.artifact_id, (path) =>
+        this.profiler.profile({ path, filename: file.filename, format }, signal),
+      );
+    } catch (error) {
+      if (error instanceof FileUnreadable) {
+        throw new TerminalError(error.message, { code: 'FILE_UNREADABLE', notApplied: true, cause: error });
+      }
+      if (error instanceof ProfilerFailed) {
+        throw new RetryableError(error.message, { code: 'PROFILER_FAILED', notApplied: true, cause: error });
+      }
+      throw error;
+    }
+  }
+}
+
+async function takeArtifact(saga: Saga, input: UploadContentInput, context: AttemptContext): Promise<TakenFile> {
+  const artifactId = artifactIdOf(input);
+  const artifact = await context.artifacts.get(artifactId);
+  if (artifact === undefined) {
+    throw new TerminalError(
+      `There is no artifact ${artifactId}. Upload the file with POST /api/artifact/upload and pass its artifact_id.`,
+      { code: 'ARTIFACT_NOT_FOUND', notApplied: true },
+    );
+  }
+  if (await isContentOfAnother(saga, artifactId, context)) {
+    throw new TerminalError(
+      `The artifact ${artifactId} has been taken in already. Upload the file again to have it twice.`,
+      {
+        code: 'PAYLOAD_INVALID',
+        notApplied: true,
+      },
+    );
+  }
+  const { artifact_id, size, sha256 } = artifact;
+  return { artifact_id, filename: input.filename ?? artifact.filename, size, sha256 };
+}
+
+/** Deletes what this execution took, and nothing that is another's: its attempt may have ended before it could tell. */
+async function deleteArtifact(saga: Saga, input: UploadContentInput, context: UndoContext<TakenFile>): Promise<void> {
+  const artifactId = artifactIdOf(input);
+  if (!(await isContentOfAnother(saga, artifactId, context))) context.artifacts.delete(artifactId);
+}
+
+async function isContentOfAnother(saga: Saga, artifactId: string, { state }: AttemptContext): Promise<boolean> {
+  const content = await findContent(state, artifactId);
+  return content !== undefined && content.execution_id !== saga.executionId;
+}
+
+function record(facts: ContentFacts & { reading?: Reading }, { state, artifacts }: AttemptContext): void {
+  const { artifact_id, kind, media_type, filename } = facts.content;
+  recordContent(state, facts);
+  artifacts.describe(artifact_id, { kind, media_type, filename });
+}
+
+/** Bytes sent within the payload have become an artifact before a handler sees it. */
+function artifactIdOf({ artifact_id }: UploadContentInput): string {
+  if (artifact_id === undefined) {
+    throw new TerminalError('The payload names no artifact.', { code: 'PAYLOAD_INVALID', notApplied: true });
+  }
+  return artifact_id;
+}
+
+function nothingInside(): ContentProfile {
+  return { kind: 'binary', tables: [], warnings: [] };
+}
