@@ -66,6 +66,7 @@ export { CatalogueEntry, IntentTypes, QueryTypes } from './intent/intent-type.js
 export { SubmitIntent } from './intent/submit-intent.js';
 export { type ProblemCode, PROBLEMS } from './problem/problem-code.js';
 export { ProblemError, type ProblemErrorOptions } from './problem/problem-error.js';
+export { inputErrors } from './problem/input-errors.js';
 export { InputError, Problem, type ProblemExtras, problemOf } from './problem/problem.js';
 export { defineQuery, type QueryDefinition } from './query/define-query.js';
 export { QueryAnswer, SubmitQuery } from './query/submit-query.js';
@@ -75,5 +76,7 @@ export {
   Session,
   SESSION_STATUSES,
   SessionAnswer,
+  SessionPage,
   type SessionStatus,
 } from './session/session.js';
+export { Fact, Facts } from './state/fact.js';

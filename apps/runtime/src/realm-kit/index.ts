@@ -1,9 +1,17 @@
 export { defineIntent, defineQuery, ProblemError } from '@app/intent-contracts';
 export type { Artifact, IntentDefinition, Problem, QueryDefinition } from '@app/intent-contracts';
-export type { ArtifactDescription, ArtifactReader, ArtifactWriter } from '../artifacts/realm-artifacts.js';
 export { type Answers, QueryHandler } from '../queries/query-handler.js';
 export type { Duration } from '../sagas/duration.js';
 export { type Handles, IntentHandler, type IntentHandlerOptions } from '../sagas/intent-handler.js';
+export type {
+  ArtifactDescription,
+  ArtifactReader,
+  ArtifactWriter,
+  Fact,
+  FactRange,
+  FactReader,
+  FactStore,
+} from '../sagas/realm-data.js';
 export type { RetryPolicy } from '../sagas/retry-policy.js';
 export { RetryableError, StepFailed, TerminalError } from '../sagas/saga-errors.js';
 export {
@@ -15,5 +23,4 @@ export {
   type StepDefinition,
   type UndoContext,
 } from '../sagas/saga.js';
-export type { Fact, FactRange, FactReader, FactStore } from '../state/realm-facts.js';
-export { Realm, type RealmMetadata } from './realm.js';
+export { Realm, type RealmMetadata } from '../sagas/realm.js';

@@ -1,7 +1,6 @@
 import type { Problem } from '@app/intent-contracts';
-import type { ArtifactReader, ArtifactWriter } from '../artifacts/realm-artifacts.js';
-import type { FactReader, FactStore } from '../state/realm-facts.js';
 import type { Duration } from './duration.js';
+import type { ArtifactReader, ArtifactWriter, FactReader, FactStore } from './realm-data.js';
 import type { RetryPolicy } from './retry-policy.js';
 
 /** The step changes nothing outside its output, so there is nothing to undo. */

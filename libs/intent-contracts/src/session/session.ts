@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import {
+  IsArray,
   IsIn,
   IsISO8601,
   IsNotEmpty,
@@ -41,4 +42,10 @@ export class Session {
 /** Answer that carries one session. */
 export class SessionAnswer {
   @ValidateNested() @Type(() => Session) session!: Session;
+}
+
+/** Answer of `GET /api/session`, newest first. */
+export class SessionPage {
+  @IsArray() @ValidateNested({ each: true }) @Type(() => Session) sessions!: Session[];
+  @IsOptional() @IsString() next_page_token?: string;
 }

@@ -1,0 +1,59 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { RuntimeConfig } from '../config/runtime-config.js';
+import { Clock } from '../determinism/clock.js';
+import { ArtifactStore } from '../storage/artifact-store.js';
+import { BlobStore } from './blob-store.js';
+
+const BATCH = 500;
+const LONGEST_PAUSE_MS = 60_000;
+
+/** Removes what was staged and never named by an intent, and bytes that no row knows. */
+@Injectable()
+export class ArtifactSweeper implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(ArtifactSweeper.name);
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly artifacts: ArtifactStore,
+    private readonly blobs: BlobStore,
+    private readonly config: RuntimeConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    void this.sweepUntilStopped();
+  }
+
+  onModuleDestroy(): void {
+    this.stopping.abort();
+  }
+
+  /** Rows go first: what a row names is never without its bytes. */
+  async sweep(): Promise<void> {
+    const before = this.clock.now() - this.config.artifactStagedTtl;
+    for (const artifactId of await this.artifacts.removeStagedBefore(before)) await this.blobs.remove(artifactId);
+    let batch: string[] = [];
+    for await (const artifactId of this.blobs.writtenBefore(before)) {
+      batch.push(artifactId);
+      if (batch.length < BATCH) continue;
+      await this.removeUnknown(batch);
+      batch = [];
+    }
+    await this.removeUnknown(batch);
+  }
+
+  private async removeUnknown(artifactIds: readonly string[]): Promise<void> {
+    for (const artifactId of await this.artifacts.unknown(artifactIds)) await this.blobs.remove(artifactId);
+  }
+
+  private async sweepUntilStopped(): Promise<void> {
+    const pause = Math.min(this.config.artifactStagedTtl, LONGEST_PAUSE_MS);
+    for (;;) {
+      await this.clock.sleep(pause, this.stopping.signal);
+      if (this.stopping.signal.aborted) return;
+      await this.sweep().catch((error: unknown) => {
+        this.logger.error(`Staged artifacts could not be swept: ${String(error)}. The next round tries again.`);
+      });
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import { pipeline } from 'node:stream/promises';
+import { Controller, Get, Headers, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ArtifactAnswer, ArtifactPage } from '@app/intent-contracts';
+import type { Request, Response } from 'express';
+import { RequiredTenant, Tenant } from '../identity/tenant.decorator.js';
+import { Documented, HEADERS } from '../operations/documented.js';
+import { nextPage, pageOf } from '../operations/paging.js';
+import { toArtifact } from './artifact.view.js';
+import { ArtifactsQuery } from './artifacts.query.js';
+import { ArtifactsService } from './artifacts.service.js';
+import { announcedSha256, filenameOf, rangeOf } from './upload-headers.js';
+import { uploadBody } from './upload-body.js';
+
+@Controller('api/artifact')
+export class ArtifactsController {
+  constructor(private readonly artifacts: ArtifactsService) {}
+
+  @Post('upload')
+  @Documented({
+    summary: 'Stage bytes, to be claimed by the intent that names them',
+    tag: 'artifacts',
+    headers: {
+      ...HEADERS.tenant,
+      'X-Filename': 'The name of the file, percent-encoded',
+      'Content-Digest': '`sha-256=:<base64>:`; bytes that do not match are refused and not kept',
+    },
+    answers: { 201: ArtifactAnswer },
+  })
+  async upload(
+    @Req() request: Request,
+    @Tenant() tenantId: string | null,
+    @Res({ passthrough: true }) response: Response,
+    @Headers('x-filename') filename?: string,
+    @Headers('content-digest') digest?: string,
+    @Headers('content-type') mediaType = 'application/octet-stream',
+  ): Promise<ArtifactAnswer> {
+    const sha256 = announcedSha256(digest);
+    const upload = { tenantId, filename: filenameOf(filename), mediaType, ...(sha256 && { sha256 }) };
+    const artifact = await this.artifacts.stage(uploadBody(request), upload);
+    response.setHeader('Location', `/api/artifact/${artifact.artifactId}`);
+    return { artifact: toArtifact(artifact) };
+  }
+
+  @Get()
+  @Documented({
+    summary: 'Artifacts of a tenant, newest first',
+    tag: 'artifacts',
+    query: ArtifactsQuery,
+    headers: HEADERS.tenant,
+    answers: { 200: ArtifactPage },
+  })
+  async list(
+    @RequiredTenant() tenantId: string,
+    @Query() query: ArtifactsQuery,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ArtifactPage> {
+    const page = pageOf(query);
+    const found = await this.artifacts.list({
+      tenantId,
+      ...page,
+      ...(query.session_id === undefined ? {} : { sessionId: query.session_id }),
+      ...(query.kind === undefined ? {} : { kind: query.kind }),
+    });
+    const next = { limit: page.limit, count: found.length, lastId: found.at(-1)?.artifactId };
+    return { artifacts: found.map(toArtifact), ...nextPage(request, response, next) };
+  }
+
+  @Get(':artifactId')
+  @Documented({
+    summary: 'What is known of an artifact',
+    tag: 'artifacts',
+    headers: HEADERS.tenant,
+    answers: { 200: ArtifactAnswer },
+  })
+  async get(@Param('artifactId') artifactId: string, @Tenant() tenantId: string | null): Promise<ArtifactAnswer> {
+    return { artifact: toArtifact(await this.artifacts.get(tenantId, artifactId)) };
+  }
+
+  @Get(':artifactId/content')
+  @Documented({
+    summary: 'The bytes of an artifact, or a part of them',
+    tag: 'artifacts',
+    headers: { ...HEADERS.tenant, Range: '`bytes=0-99`', 'If-None-Match': 'The ETag, which is the SHA-256' },
+    answers: { 200: null, 206: null, 304: null },
+  })
+  async content(
+    @Param('artifactId') artifactId: string,
+    @Tenant() tenantId: string | null,
+    @Res() response: Response,
+    @Headers('range') wanted?: string,
+    @Headers('if-none-match') known?: string,
+    @Headers('if-range') onlyIf?: string,
+  ): Promise<void> {
+    const { size, sha256, mediaType, filename } = await this.artifacts.get(tenantId, artifactId);
+    const etag = `"${sha256}"`;
+    response.setHeader('ETag', etag);
+    response.setHeader('Accept-Ranges', 'bytes');
+    if (known === etag) {
+      response.status(304).end();
+      return;
+    }
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    response.setHeader('Content-Type', mediaType);
+    response.setHeader('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(filename)}`);
+    const range = onlyIf === undefined || onlyIf === etag ? rangeOf(wanted, size) : undefined;
+    if (range) {
+      response.status(206).setHeader('Content-Range', `bytes ${range.start}-${range.end}/${size}`);
+      response.setHeader('Content-Length', range.end - range.start + 1);
+    } else {
+      response.setHeader('Content-Length', size);
+    }
+    await pipeline(this.artifacts.read(artifactId, range), response).catch((error: NodeJS.ErrnoException) => {
+      // A client that hangs up in the middle of a download is its own affair.
+      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    });
+  }
+}

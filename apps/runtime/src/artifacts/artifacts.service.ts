@@ -1,0 +1,92 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { ProblemError } from '@app/intent-contracts';
+import { RuntimeConfig } from '../config/runtime-config.js';
+import { Clock } from '../determinism/clock.js';
+import { Ids } from '../determinism/ids.js';
+import { ArtifactStore, type ArtifactFilter, type ArtifactRecord } from '../storage/artifact-store.js';
+import { BlobStore, BlobTooLarge, type ByteRange } from './blob-store.js';
+
+/** What an upload says of itself. */
+export interface StagedUpload {
+  readonly tenantId: string | null;
+  readonly filename: string;
+  readonly mediaType: string;
+  /** SHA-256 that the bytes must have, if the sender knows it. */
+  readonly sha256?: Buffer;
+}
+
+/** Takes bytes in, gives them out, and knows whose they are. */
+@Injectable()
+export class ArtifactsService {
+  constructor(
+    private readonly artifacts: ArtifactStore,
+    private readonly blobs: BlobStore,
+    private readonly config: RuntimeConfig,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  /**
+   * Stages bytes at constant memory: durable, and nobody's until an accepted intent names them.
+   * Throws `ARTIFACT_TOO_LARGE`, `DIGEST_MISMATCH`, or what breaks the stream; then nothing is kept.
+   */
+  async stage(bytes: Readable, { tenantId, filename, mediaType, sha256 }: StagedUpload): Promise<ArtifactRecord> {
+    const artifactId = this.ids.next('art');
+    const digest = await this.write(artifactId, bytes);
+    if (sha256 && !equal(sha256, Buffer.from(digest.sha256, 'hex'))) {
+      await this.blobs.remove(artifactId);
+      const detail = `The bytes that came have the SHA-256 ${digest.sha256}, another one than was announced. Send the file again.`;
+      throw new ProblemError('DIGEST_MISMATCH', detail);
+    }
+    const artifact: ArtifactRecord = {
+      artifactId,
+      tenantId,
+      sessionId: null,
+      executionId: null,
+      staged: true,
+      filename,
+      kind: null,
+      mediaType,
+      ...digest,
+      createdAt: this.clock.now(),
+    };
+    // The bytes are durable under their name before the row says that they exist.
+    await this.artifacts.stage(artifact);
+    return artifact;
+  }
+
+  /** Throws `ARTIFACT_NOT_FOUND`, for a staged one and for another tenant's too. */
+  async get(tenantId: string | null, artifactId: string): Promise<ArtifactRecord> {
+    const artifact = await this.artifacts.find(tenantId, artifactId);
+    if (!artifact) throw notFound(artifactId);
+    return artifact;
+  }
+
+  list(filter: ArtifactFilter): Promise<ArtifactRecord[]> {
+    return this.artifacts.list(filter);
+  }
+
+  read(artifactId: string, range?: ByteRange): Readable {
+    return this.blobs.read(artifactId, range);
+  }
+
+  private async write(artifactId: string, bytes: Readable): Promise<{ size: number; sha256: string }> {
+    try {
+      return await this.blobs.write(artifactId, bytes, this.config.artifactMaxBytes);
+    } catch (error) {
+      if (!(error instanceof BlobTooLarge)) throw error;
+      const detail = `An artifact may have ${this.config.artifactMaxBytes} bytes at most. Split the file.`;
+      throw new ProblemError('ARTIFACT_TOO_LARGE', detail, { cause: error });
+    }
+  }
+}
+
+function equal(a: Buffer, b: Buffer): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function notFound(artifactId: string): ProblemError {
+  return new ProblemError('ARTIFACT_NOT_FOUND', `There is no artifact ${artifactId}. Check the id and the tenant.`);
+}

@@ -1,0 +1,54 @@
+import { ProblemError } from '@app/intent-contracts';
+
+const LONGEST_NAME = 255;
+
+/** The name that `X-Filename` gives, percent-encoded UTF-8; without folders and control characters. */
+export function filenameOf(header: string | undefined): string {
+  if (header === undefined || header === '') return 'unnamed';
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(header);
+  } catch {
+    throw new ProblemError(
+      'MALFORMED_REQUEST',
+      'X-Filename is not percent-encoded UTF-8. Send encodeURIComponent(name).',
+    );
+  }
+  // eslint-disable-next-line no-control-regex -- control characters are just what is taken out.
+  const name = decoded
+    .split(/[/\\]/)
+    .at(-1)!
+    .replaceAll(/[\u0000-\u001f\u007f]/g, '')
+    .trim();
+  return name.slice(0, LONGEST_NAME) || 'unnamed';
+}
+
+/** The SHA-256 that `Content-Digest` (RFC 9530) announces; undefined if it announces none. */
+export function announcedSha256(header: string | undefined): Buffer | undefined {
+  if (header === undefined) return undefined;
+  const [, encoded] = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/=]+):/.exec(header) ?? [];
+  const digest = encoded === undefined ? undefined : Buffer.from(encoded, 'base64');
+  if (digest?.length !== 32) {
+    throw new ProblemError(
+      'MALFORMED_REQUEST',
+      'Content-Digest has no SHA-256. Send sha-256=:<base64>: or leave it out.',
+    );
+  }
+  return digest;
+}
+
+/** The part that `Range` asks for; undefined for all of it. Throws `RANGE_NOT_SATISFIABLE`. */
+export function rangeOf(header: string | undefined, size: number): { start: number; end: number } | undefined {
+  // Several ranges at once, and units that are not bytes, may be answered with the whole (RFC 9110, 14.2).
+  const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
+  if (from === undefined || to === undefined || (from === '' && to === '')) return undefined;
+  const start = from === '' ? Math.max(size - Number(to), 0) : Number(from);
+  const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
+  if (start > end || start >= size) {
+    throw new ProblemError(
+      'RANGE_NOT_SATISFIABLE',
+      `The file has ${size} bytes; bytes ${from}-${to} are not among them.`,
+    );
+  }
+  return { start, end };
+}

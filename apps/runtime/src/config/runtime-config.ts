@@ -1,0 +1,106 @@
+import { plainToInstance, Transform } from 'class-transformer';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, validateSync } from 'class-validator';
+import { isLoopback } from '../identity/loopback.js';
+
+const asInteger = ({ value }: { value: unknown }): unknown => (/^\d+$/.test(String(value)) ? Number(value) : value);
+const asBoolean = ({ value }: { value: unknown }): unknown =>
+  value === 'true' ? true : value === 'false' ? false : value;
+const asList = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string'
+    ? value
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean)
+    : value;
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug'] as const;
+
+/** Every environment variable that Runtime reads, by its own name, with its default. */
+class Environment {
+  @IsString() RUNTIME_HOST = '127.0.0.1';
+  @Transform(asInteger) @IsInt() @Min(0) @Max(65_535) RUNTIME_PORT = 8000;
+  @IsString() DATA_DIR = './data';
+  @IsOptional()
+  @Matches(/^$/, { message: 'DATABASE_URL: only the SQLite file in DATA_DIR is supported yet; unset it' })
+  DATABASE_URL?: string;
+  @IsOptional()
+  @Matches(/^$/, { message: 'BLOB_URL: only the disk in DATA_DIR is supported yet; unset it' })
+  BLOB_URL?: string;
+  @Transform(asList) @IsString({ each: true }) RUNTIME_REALMS: string[] = [];
+  @Transform(asInteger) @IsInt() @Min(1_000) ARTIFACT_STAGED_TTL_MS = 600_000;
+  /** Bytes of one artifact, at most. */
+  @Transform(asInteger) @IsInt() @Min(1) ARTIFACT_MAX_BYTES = 10 * 2 ** 30;
+  @IsIn(['open'], { message: 'AUTH_MODE: only "open" is supported yet' }) AUTH_MODE = 'open';
+  @Transform(asBoolean) @IsBoolean() AUTH_ALLOW_OPEN_NETWORK = false;
+  @Transform(asList) @IsString({ each: true }) ALLOWED_HOSTS: string[] = [];
+  @Transform(asList) @IsString({ each: true }) ALLOWED_ORIGINS: string[] = [];
+  /** Executions carried out at once. */
+  @Transform(asInteger) @IsInt() @Min(1) @Max(100_000) RUNTIME_CONCURRENCY = 1_024;
+  @Transform(asInteger) @IsInt() @Min(1) SESSION_TTL_HOURS = 24 * 30;
+  @IsIn(LOG_LEVELS) LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
+}
+
+/** Thrown at start with every reason at once. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  constructor(readonly reasons: readonly string[]) {
+    super(`Runtime cannot start with this environment:\n${reasons.map((reason) => `  - ${reason}`).join('\n')}`);
+  }
+}
+
+/** What Runtime is told by its environment. Nothing else reads `process.env`. */
+export class RuntimeConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly realms: readonly string[];
+  /** Milliseconds. */
+  readonly artifactStagedTtl: number;
+  /** Bytes. */
+  readonly artifactMaxBytes: number;
+  /** Whether anyone who reaches a listener beyond loopback may act for any tenant. */
+  readonly openNetwork: boolean;
+  readonly allowedHosts: readonly string[];
+  readonly allowedOrigins: readonly string[];
+  readonly concurrency: number;
+  /** Milliseconds. */
+  readonly sessionTtl: number;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+
+  private constructor(environment: Environment) {
+    this.host = environment.RUNTIME_HOST;
+    this.port = environment.RUNTIME_PORT;
+    this.dataDir = environment.DATA_DIR;
+    this.realms = environment.RUNTIME_REALMS;
+    this.artifactStagedTtl = environment.ARTIFACT_STAGED_TTL_MS;
+    this.artifactMaxBytes = environment.ARTIFACT_MAX_BYTES;
+    this.openNetwork = !isLoopback(environment.RUNTIME_HOST);
+    this.allowedHosts = environment.ALLOWED_HOSTS;
+    this.allowedOrigins = environment.ALLOWED_ORIGINS;
+    this.concurrency = environment.RUNTIME_CONCURRENCY;
+    this.sessionTtl = environment.SESSION_TTL_HOURS * 3_600_000;
+    this.logLevel = environment.LOG_LEVEL;
+  }
+
+  /** Reads the environment of the process, or throws a `ConfigurationError` with every reason at once. */
+  static from(variables: Readonly<Record<string, string | undefined>> = process.env): RuntimeConfig {
+    const known = Object.keys(new Environment());
+    // An empty variable is one that is not set: that is what compose files and CI make of it.
+    const given = Object.fromEntries(
+      [...known, 'DATABASE_URL', 'BLOB_URL'].filter((name) => variables[name]).map((name) => [name, variables[name]]),
+    );
+    const environment = plainToInstance(Environment, given, { exposeDefaultValues: true });
+    const reasons = validateSync(environment).flatMap(({ constraints, property, value }) =>
+      Object.values(constraints ?? {}).map((reason) =>
+        reason.startsWith(`${property}:`) ? reason : `${property}: ${reason}, but it is "${String(value)}"`,
+      ),
+    );
+    if (!isLoopback(environment.RUNTIME_HOST) && environment.AUTH_ALLOW_OPEN_NETWORK !== true) {
+      reasons.push(
+        'RUNTIME_HOST: listening beyond loopback lets everyone on the network act for every tenant in open mode; set AUTH_ALLOW_OPEN_NETWORK=true if that is meant',
+      );
+    }
+    if (reasons.length > 0) throw new ConfigurationError(reasons);
+    return new RuntimeConfig(environment);
+  }
+}

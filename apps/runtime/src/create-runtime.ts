@@ -1,0 +1,42 @@
+import { ConsoleLogger, type LogLevel, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SwaggerModule } from '@nestjs/swagger';
+import { LOG_LEVELS, type RuntimeConfig } from './config/runtime-config.js';
+import { openModeMiddleware } from './identity/open-mode.middleware.js';
+import { jsonBody } from './operations/json-body.middleware.js';
+import { openapiDocument } from './operations/openapi-document.js';
+import { ProblemFilter } from './operations/problem.filter.js';
+import { requestValidation } from './operations/request-validation.js';
+import { RuntimeModule } from './runtime.module.js';
+
+/** Runtime as it is served, not yet listening. Rejects with what keeps it from starting. */
+export async function createRuntime(config: RuntimeConfig, realms: readonly Type[]): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(RuntimeModule.of(config, realms), {
+    logger: loggerOf(config),
+    abortOnError: false,
+    bodyParser: false,
+    forceCloseConnections: true,
+  });
+  app.disable('x-powered-by');
+  // Those answers that have a version carry it; hashing every other one would gain nothing.
+  app.disable('etag');
+  app.use(openModeMiddleware(config), jsonBody);
+  app.useGlobalPipes(requestValidation());
+  app.useGlobalFilters(new ProblemFilter());
+  SwaggerModule.setup('api', app, () => openapiDocument(app), {
+    ui: false,
+    raw: ['json'],
+    jsonDocumentUrl: 'api/openapi.json',
+  });
+  return app;
+}
+
+/** Lines for people at a terminal, JSON for everything else. */
+function loggerOf({ logLevel }: RuntimeConfig): ConsoleLogger {
+  const levels = LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(logLevel) + 1);
+  return new ConsoleLogger({
+    json: !process.stdout.isTTY,
+    logLevels: levels.map((level): LogLevel => (level === 'info' ? 'log' : level)),
+  });
+}

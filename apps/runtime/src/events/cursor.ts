@@ -1,0 +1,56 @@
+import { ProblemError } from '@app/intent-contracts';
+
+const encode = (parts: unknown[]): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
+
+/** A place in the stream of one execution: after the entry of this sequence. */
+export function executionCursor(executionId: string, sequence: number): string {
+  return encode(['x', executionId, sequence]);
+}
+
+/** A place in the feed of a tenant: after the entry at this position. */
+export function feedCursor(tenantId: string, position: number): string {
+  return encode(['f', tenantId, position]);
+}
+
+/** Sequence to go on after; 0 without a cursor. Throws for what is no cursor, and for one of another stream. */
+export function sequenceAfter(cursor: string | undefined, executionId: string): number {
+  const parts = decode(cursor);
+  if (!parts) return 0;
+  if (parts[0] !== 'x' || parts[1] !== executionId) throw ofAnotherStream(`execution ${executionId}`);
+  return parts[2];
+}
+
+/** Position to go on after; 0 without a cursor. Throws for what is no cursor, and for one of another stream. */
+export function positionAfter(cursor: string | undefined, tenantId: string): number {
+  const parts = decode(cursor);
+  if (!parts) return 0;
+  if (parts[0] !== 'f' || parts[1] !== tenantId) throw ofAnotherStream('this feed');
+  return parts[2];
+}
+
+function decode(cursor: string | undefined): ['x' | 'f', string, number] | undefined {
+  if (cursor === undefined) return undefined;
+  let parts: unknown;
+  try {
+    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    parts = undefined;
+  }
+  if (!isCursor(parts)) {
+    throw new ProblemError('CURSOR_INVALID', 'Pass on a cursor as it was given, or none to begin at the beginning.');
+  }
+  return parts;
+}
+
+function isCursor(parts: unknown): parts is ['x' | 'f', string, number] {
+  if (!Array.isArray(parts) || parts.length !== 3) return false;
+  const [stream, of, place] = parts as unknown[];
+  return (
+    (stream === 'x' || stream === 'f') && typeof of === 'string' && Number.isSafeInteger(place) && Number(place) >= 0
+  );
+}
+
+function ofAnotherStream(stream: string): ProblemError {
+  const detail = `This cursor was not given out by ${stream}. Use a cursor in the stream that it came from.`;
+  return new ProblemError('CURSOR_OF_ANOTHER_STREAM', detail);
+}

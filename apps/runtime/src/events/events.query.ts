@@ -1,0 +1,19 @@
+import { IsOptional, IsString } from 'class-validator';
+
+/** Query of `GET /api/execution/{id}/events`. */
+export class ExecutionEventsQuery {
+  @IsOptional() @IsString() tenant_id?: string;
+  /** A cursor of this execution's stream; the beginning if left out. */
+  @IsOptional() @IsString() after?: string;
+}
+
+/** Query of `GET /api/events`. */
+export class FeedQuery {
+  @IsOptional() @IsString() tenant_id?: string;
+  @IsOptional() @IsString() session_id?: string;
+  @IsOptional() @IsString() intent_type?: string;
+  /** Event types, separated by commas. */
+  @IsOptional() @IsString() type?: string;
+  /** A cursor of the tenant's feed; the beginning if left out. */
+  @IsOptional() @IsString() after?: string;
+}

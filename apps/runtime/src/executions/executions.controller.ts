@@ -1,0 +1,89 @@
+import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import { Execution, ExecutionDetail, ExecutionPage } from '@app/intent-contracts';
+import type { Request, Response } from 'express';
+import { RequiredTenant, Tenant } from '../identity/tenant.decorator.js';
+import { Documented, HEADERS } from '../operations/documented.js';
+import { nextPage, pageOf } from '../operations/paging.js';
+import type { ExecutionRecord } from '../storage/execution-record.js';
+import { toExecution, toExecutionDetail } from './execution.view.js';
+import { ExecutionsQuery } from './executions.query.js';
+import { ExecutionsService } from './executions.service.js';
+import { PreferWait, type Wait } from './prefer-wait.decorator.js';
+
+const etagOf = ({ sequence }: ExecutionRecord): string => `"${sequence}"`;
+
+@Controller('api/execution')
+export class ExecutionsController {
+  constructor(private readonly executions: ExecutionsService) {}
+
+  @Get()
+  @Documented({
+    summary: 'Executions of a tenant, newest first',
+    tag: 'executions',
+    query: ExecutionsQuery,
+    headers: HEADERS.tenant,
+    answers: { 200: ExecutionPage },
+  })
+  async list(
+    @RequiredTenant() tenantId: string,
+    @Query() query: ExecutionsQuery,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ExecutionPage> {
+    const page = pageOf(query);
+    const found = await this.executions.list({
+      tenantId,
+      ...page,
+      ...(query.status === undefined ? {} : { status: query.status }),
+      ...(query.intent_type === undefined ? {} : { intentType: query.intent_type }),
+      ...(query.realm === undefined ? {} : { realm: query.realm }),
+      ...(query.session_id === undefined ? {} : { sessionId: query.session_id }),
+      ...(query.created_after === undefined ? {} : { createdAfter: Date.parse(query.created_after) }),
+    });
+    const next = { limit: page.limit, count: found.length, lastId: found.at(-1)?.executionId };
+    return { executions: found.map(toExecution), ...nextPage(request, response, next) };
+  }
+
+  @Get(':executionId/status')
+  @Documented({
+    summary: 'How an execution stands; with If-None-Match and Prefer: wait a long poll',
+    tag: 'executions',
+    headers: { ...HEADERS.tenant, ...HEADERS.prefer, 'If-None-Match': 'The ETag of the status that is known' },
+    answers: { 200: Execution, 304: null },
+  })
+  async status(
+    @Param('executionId') executionId: string,
+    @Tenant() tenantId: string | null,
+    @PreferWait() wait: Wait | undefined,
+    @Headers('if-none-match') known: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Execution | undefined> {
+    let record = await this.executions.get(tenantId, executionId);
+    if (known === etagOf(record) && wait) {
+      record = (await this.executions.whenChanged(tenantId, executionId, record.sequence, wait)) ?? record;
+    }
+    response.setHeader('ETag', etagOf(record));
+    if (known === etagOf(record)) {
+      response.status(304);
+      return undefined;
+    }
+    return toExecution(record);
+  }
+
+  @Get(':executionId')
+  @Documented({
+    summary: 'An execution with every step: attempts, outcome and undo',
+    tag: 'executions',
+    headers: HEADERS.tenant,
+    answers: { 200: ExecutionDetail },
+  })
+  async detail(
+    @Param('executionId') executionId: string,
+    @Tenant() tenantId: string | null,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ExecutionDetail> {
+    const record = await this.executions.get(tenantId, executionId);
+    response.setHeader('ETag', etagOf(record));
+    return toExecutionDetail(record, await this.executions.history(executionId));
+  }
+}

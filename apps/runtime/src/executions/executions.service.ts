@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import {
+  allowedCommands,
+  COMMAND_ALLOWED_IN,
+  isTerminal,
+  ProblemError,
+  type ExecutionCommand,
+} from '@app/intent-contracts';
+import { Clock } from '../determinism/clock.js';
+import { Engine } from '../sagas/engine.js';
+import type { EngineEvent } from '../sagas/execution-events.js';
+import { readLog } from '../sagas/log-reader.js';
+import { StepHistory } from '../sagas/step-history.js';
+import { CommitSignal } from '../storage/commit-signal.js';
+import type { ExecutionRecord } from '../storage/execution-record.js';
+import { ExecutionStore, type ExecutionFilter } from '../storage/execution-store.js';
+import type { Wait } from './prefer-wait.decorator.js';
+
+/** What a command appends, decided by what the log holds. */
+export type Decision = (record: ExecutionRecord, history: StepHistory) => readonly EngineEvent[];
+
+/** Reads executions, waits for them, and passes an operator's commands on to the engine. */
+@Injectable()
+export class ExecutionsService {
+  constructor(
+    private readonly store: ExecutionStore,
+    private readonly engine: Engine,
+    private readonly signal: CommitSignal,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Throws `EXECUTION_NOT_FOUND`, for another tenant's too. */
+  async get(tenantId: string | null, executionId: string): Promise<ExecutionRecord> {
+    const active = this.engine.current(executionId);
+    if (active && (tenantId === null || active.tenantId === tenantId)) return active;
+    const record = await this.store.find(tenantId, executionId);
+    if (record) return record;
+    throw new ProblemError('EXECUTION_NOT_FOUND', `There is no execution ${executionId}. Check the id and the tenant.`);
+  }
+
+  /** The steps of an execution, as its log has them. */
+  async history(executionId: string): Promise<StepHistory> {
+    const history = new StepHistory();
+    for (const event of await readLog(this.store, executionId)) history.apply(event);
+    return history;
+  }
+
+  list(filter: ExecutionFilter): Promise<ExecutionRecord[]> {
+    return this.store.list(filter);
+  }
+
+  /** The execution when it has ended, or as it is when the wait is over. */
+  async whenDone(tenantId: string | null, executionId: string, wait: Wait): Promise<ExecutionRecord> {
+    const found = await this.watch(tenantId, executionId, wait, (record) => isTerminal(record.status));
+    return found ?? this.get(tenantId, executionId);
+  }
+
+  /** The execution when it is further than `sequence`; undefined if it is not when the wait is over. */
+  whenChanged(
+    tenantId: string | null,
+    executionId: string,
+    sequence: number,
+    wait: Wait,
+  ): Promise<ExecutionRecord | undefined> {
+    return this.watch(tenantId, executionId, wait, (record) => record.sequence > sequence);
+  }
+
+  /**
+   * Tells an execution to do something. Throws `TRANSITION_NOT_ALLOWED` with what is allowed instead.
+   * Repeating a command that has already set the execution going is harmless.
+   */
+  async command(
+    tenantId: string | null,
+    executionId: string,
+    command: ExecutionCommand,
+    decide: Decision,
+  ): Promise<ExecutionRecord> {
+    for (;;) {
+      await this.engine.parked(executionId);
+      const record = await this.get(tenantId, executionId);
+      if (!COMMAND_ALLOWED_IN[command].includes(record.status)) {
+        if (isRepeat(command, record)) return record;
+        throw notAllowed(command, record);
+      }
+      const events = decide(record, await this.history(executionId));
+      const changed = await this.engine.goOn(executionId, record.sequence, events);
+      if (changed) return changed;
+      // It has changed since it was looked at, so whether the command is legal is to be asked again.
+    }
+  }
+
+  private async watch(
+    tenantId: string | null,
+    executionId: string,
+    { limit, gone }: Wait,
+    isIt: (record: ExecutionRecord) => boolean,
+  ): Promise<ExecutionRecord | undefined> {
+    const found = new AbortController();
+    const look = async (): Promise<ExecutionRecord | undefined> => {
+      const record = await this.get(tenantId, executionId);
+      return isIt(record) ? record : undefined;
+    };
+    try {
+      const over = this.clock.sleep(limit, AbortSignal.any([gone, found.signal]));
+      return await this.signal.watch(executionId, look, over);
+    } finally {
+      found.abort();
+    }
+  }
+}
+
+/** Commands that set an execution going find it going when they are repeated. */
+function isRepeat(command: ExecutionCommand, { status }: ExecutionRecord): boolean {
+  if (command.startsWith('compensation/')) return status === 'compensating';
+  return status === 'running' || (command === 'resume' && status === 'compensating');
+}
+
+function notAllowed(command: ExecutionCommand, { status, executionId }: ExecutionRecord): ProblemError {
+  const allowed = allowedCommands(status);
+  const instead = allowed.length > 0 ? `It takes: ${allowed.join(', ')}.` : 'It takes no command in this status.';
+  return new ProblemError(
+    'TRANSITION_NOT_ALLOWED',
+    `"${command}" is not for an execution that is ${status}. ${instead}`,
+    {
+      allowed,
+      execution_id: executionId,
+    },
+  );
+}

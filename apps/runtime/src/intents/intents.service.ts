@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { ProblemError, type SubmitIntent } from '@app/intent-contracts';
+import { ExecutionsService } from '../executions/executions.service.js';
+import { HandlerRegistry, type RegisteredHandler } from '../sagas/handler-registry.js';
+import { Intake } from '../sagas/intake.js';
+import { dtoSchema } from '../operations/dto-schemas.js';
+import type { ExecutionRecord } from '../storage/execution-record.js';
+import { FileData } from './file-data.js';
+import { validatePayload } from './payload-validation.js';
+
+const ROUTE = 'POST /api/intent/submit';
+
+/** An intent that was accepted, now or when it was first sent. */
+export interface Accepted {
+  /** As it was when it was accepted. */
+  readonly record: ExecutionRecord;
+  /** Whether the key had been used before, so that nothing new was made. */
+  readonly replayed: boolean;
+}
+
+/** Checks intents and makes them executions. */
+@Injectable()
+export class IntentsService {
+  /** Types whose payload names an artifact, found out once. */
+  private readonly namesArtifact = new WeakMap<RegisteredHandler, boolean>();
+
+  constructor(
+    private readonly registry: HandlerRegistry,
+    private readonly intake: Intake,
+    private readonly executions: ExecutionsService,
+    private readonly fileData: FileData,
+  ) {}
+
+  /**
+   * Resolves when the intent is durable. Throws `INTENT_TYPE_UNKNOWN`, `REALM_MISMATCH`, `PAYLOAD_INVALID`,
+   * `SESSION_NOT_FOUND`, `SESSION_CLOSED`, `ARTIFACT_NOT_FOUND` or `IDEMPOTENCY_KEY_REUSED`; then nothing was accepted.
+   */
+  async submit(intent: SubmitIntent, idempotencyKey: string | undefined): Promise<Accepted> {
+    const handler = this.handlerOf(intent);
+    // Hashed as it came: a key belongs to what the client sent, not to what became of it.
+    const idempotency =
+      idempotencyKey === undefined ? undefined : { route: ROUTE, key: idempotencyKey, bodyHash: hashOf(intent) };
+    const takesArtifact = this.takesArtifact(handler);
+    const payload = takesArtifact ? await this.fileData.toArtifact(intent.payload, intent.tenant_id) : intent.payload;
+    await validatePayload(intent.intent_type, handler.definition.input, payload);
+    const artifactId = takesArtifact ? payload['artifact_id'] : undefined;
+    const { result, record } = await this.intake.accept({
+      handler,
+      tenantId: intent.tenant_id,
+      sessionId: intent.session_id,
+      payload,
+      ...(intent.concurrency_key === undefined ? {} : { concurrencyKey: intent.concurrency_key }),
+      ...(idempotency && { idempotency }),
+      artifactIds: typeof artifactId === 'string' ? [artifactId] : [],
+    });
+    switch (result.outcome) {
+      case 'accepted':
+        return { record, replayed: false };
+      case 'replayed':
+        return { record: await this.firstAnswer(intent.tenant_id, result.executionId), replayed: true };
+      case 'key_reused':
+        throw new ProblemError(
+          'IDEMPOTENCY_KEY_REUSED',
+          'This Idempotency-Key came with another body before. Use a new key for a new request.',
+        );
+      case 'session_not_found':
+        throw new ProblemError(
+          'SESSION_NOT_FOUND',
+          `There is no session ${intent.session_id} of tenant ${intent.tenant_id}. Create one first.`,
+        );
+      case 'session_closed':
+        throw new ProblemError(
+          'SESSION_CLOSED',
+          `Session ${intent.session_id} takes no intents any more. Create a new one.`,
+        );
+      case 'artifact_not_found':
+        throw new ProblemError(
+          'ARTIFACT_NOT_FOUND',
+          `There is no artifact ${result.artifactId}, or it was staged too long ago. Upload the file again.`,
+        );
+    }
+  }
+
+  /** Throws `INTENT_TYPE_UNKNOWN` or `REALM_MISMATCH`. */
+  private handlerOf({ intent_type: type, realm }: SubmitIntent): RegisteredHandler {
+    const handler = this.registry.newest(type);
+    if (!handler) {
+      throw new ProblemError(
+        'INTENT_TYPE_UNKNOWN',
+        `No realm handles "${type}". GET /api/intent/types lists what can be asked for.`,
+      );
+    }
+    if (handler.definition.realm !== realm) {
+      const detail = `"${type}" belongs to realm "${handler.definition.realm}", not to "${realm}".`;
+      throw new ProblemError('REALM_MISMATCH', detail, {
+        errors: [{ pointer: '/realm', code: 'realm_mismatch', detail }],
+      });
+    }
+    return handler;
+  }
+
+  private takesArtifact(handler: RegisteredHandler): boolean {
+    let takes = this.namesArtifact.get(handler);
+    if (takes === undefined) {
+      takes = 'artifact_id' in (dtoSchema(handler.definition.input).properties ?? {});
+      this.namesArtifact.set(handler, takes);
+    }
+    return takes;
+  }
+
+  /** The row as the first answer told of it: just accepted, whatever has become of it since. */
+  private async firstAnswer(tenantId: string, executionId: string): Promise<ExecutionRecord> {
+    const record = await this.executions.get(tenantId, executionId);
+    return { ...record, status: 'queued' };
+  }
+}
+
+function hashOf(intent: SubmitIntent): string {
+  return createHash('sha256').update(JSON.stringify(intent)).digest('base64');
+}

@@ -1,0 +1,37 @@
+import { Controller, Get } from '@nestjs/common';
+import { HealthCheck, HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
+import { StoreHealth } from '../storage/store-health.js';
+import { Documented } from './documented.js';
+
+@Controller()
+export class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly indicators: HealthIndicatorService,
+    private readonly store: StoreHealth,
+  ) {}
+
+  @Get('healthz')
+  @HealthCheck()
+  @Documented({ summary: 'Whether the process lives', tag: 'operations', answers: { 200: null } })
+  alive(): Promise<HealthCheckResult> {
+    return this.health.check([]);
+  }
+
+  @Get('readyz')
+  @HealthCheck()
+  @Documented({ summary: 'Whether intents can be taken', tag: 'operations', answers: { 200: null, 503: null } })
+  ready(): Promise<HealthCheckResult> {
+    return this.health.check([
+      async () => {
+        const store = this.indicators.check('store');
+        try {
+          await this.store.check();
+          return store.up();
+        } catch (error) {
+          return store.down(String(error));
+        }
+      },
+    ]);
+  }
+}

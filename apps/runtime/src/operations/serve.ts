@@ -1,0 +1,35 @@
+import type { Server } from 'node:http';
+import { Logger } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { RuntimeConfig } from '../config/runtime-config.js';
+
+/** How long answers under way may take to end when the process is told to stop. */
+const STOP_GRACE_MS = 15_000;
+
+/** Listens until SIGTERM or SIGINT; then takes no more, hands back what it carries out, and exits. */
+export async function serve(app: NestExpressApplication, config: RuntimeConfig): Promise<void> {
+  const logger = new Logger('Runtime');
+  const server: Server = app.getHttpServer();
+  // Node would cut an upload off after 300 s however well it goes; what counts is that it goes on.
+  server.requestTimeout = 0;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      logger.log(`${signal}: stopping.`);
+      setTimeout(() => server.closeAllConnections(), STOP_GRACE_MS).unref();
+      void app.close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          logger.error(error);
+          process.exit(1);
+        },
+      );
+    });
+  }
+  await app.listen(config.port, config.host);
+  if (config.openNetwork) {
+    logger.warn(
+      'Open mode on the network (AUTH_ALLOW_OPEN_NETWORK): whoever reaches this server may act for every tenant.',
+    );
+  }
+  logger.log(`Carrying out intents at ${await app.getUrl()}/api, data in ${config.dataDir}.`);
+}

@@ -1,0 +1,39 @@
+import type { RealmChange } from '../storage/execution-store.js';
+import type { FactScope, FactStore as Facts } from '../storage/fact-store.js';
+import type { Fact, FactRange, FactStore } from '../sagas/realm-data.js';
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 1_000;
+
+/** The facts of one realm and tenant. Writes are only noted; they are made with the commit of the attempt. */
+export class RealmFacts implements FactStore {
+  constructor(
+    private readonly facts: Facts,
+    private readonly scope: FactScope,
+    private readonly changes: RealmChange[],
+  ) {}
+
+  async get<Value>(key: string): Promise<Value | undefined> {
+    const found = await this.facts.find(this.scope, key);
+    return found && (JSON.parse(found.value) as Value);
+  }
+
+  async list<Value>({ prefix, limit, after, descending = false }: FactRange): Promise<Fact<Value>[]> {
+    const found = await this.facts.list({
+      ...this.scope,
+      prefix,
+      descending,
+      limit: Math.min(limit ?? DEFAULT_LIMIT, MAX_LIMIT),
+      ...(after === undefined ? {} : { after }),
+    });
+    return found.map(({ key, value }) => ({ key, value: JSON.parse(value) as Value }));
+  }
+
+  set(key: string, value: unknown): void {
+    this.changes.push({ kind: 'fact.set', scope: this.scope.scope, key, value: JSON.stringify(value) });
+  }
+
+  delete(key: string): void {
+    this.changes.push({ kind: 'fact.delete', scope: this.scope.scope, key });
+  }
+}

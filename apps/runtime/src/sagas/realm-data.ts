@@ -1,0 +1,72 @@
+import type { Artifact } from '@app/intent-contracts';
+import type { RealmChange } from '../storage/execution-store.js';
+
+/** A fact as a realm reads it: a key and any JSON. */
+export interface Fact<Value = unknown> {
+  readonly key: string;
+  readonly value: Value;
+}
+
+/** Which facts to list: those whose key begins with `prefix`, from after the key `after` on. */
+export interface FactRange {
+  readonly prefix: string;
+  /** At most this many; 50 if left out, 1000 at most. */
+  readonly limit?: number;
+  /** A key of the former page's last fact. */
+  readonly after?: string;
+  /** Whether the greatest key comes first. */
+  readonly descending?: boolean;
+}
+
+/** The facts that a realm keeps of one tenant. No other realm and no client sees them. */
+export interface FactReader {
+  get<Value>(key: string): Promise<Value | undefined>;
+  list<Value>(range: FactRange): Promise<Fact<Value>[]>;
+}
+
+/** Reading as `FactReader`; what is written commits together with the success of the attempt that wrote it. */
+export interface FactStore extends FactReader {
+  set(key: string, value: unknown): void;
+  delete(key: string): void;
+}
+
+/** What a realm may find out about a tenant's artifacts. */
+export interface ArtifactReader {
+  /** The artifact, or undefined if the tenant has none of this id. */
+  get(artifactId: string): Promise<Artifact | undefined>;
+
+  /**
+   * Lends the bytes as a local file that must not be changed, for as long as `use` runs.
+   * Rejects with a TerminalError `ARTIFACT_NOT_FOUND` if the tenant has none of this id.
+   */
+  withFile<Result>(artifactId: string, use: (path: string) => Promise<Result>): Promise<Result>;
+}
+
+/** What a realm may find out about an artifact's bytes. */
+export interface ArtifactDescription {
+  kind?: string;
+  media_type?: string;
+  filename?: string;
+}
+
+/** Reading as `ArtifactReader`; what is changed commits together with the success of the attempt that changed it. */
+export interface ArtifactWriter extends ArtifactReader {
+  describe(artifactId: string, description: ArtifactDescription): void;
+  /** The row goes with the commit, the bytes right after it. Deleting what is not there is harmless. */
+  delete(artifactId: string): void;
+}
+
+/** What a realm reads and writes, bound to one tenant. */
+export interface RealmData {
+  readonly state: FactStore;
+  readonly artifacts: ArtifactWriter;
+}
+
+/** Gives realms their own data of one tenant, and nobody else's. */
+export abstract class RealmDataAccess {
+  /** For an attempt: what it changes is added to `changes`, for its caller to commit. */
+  abstract open(realm: string, tenantId: string, changes: RealmChange[]): RealmData;
+
+  /** To be called when changes are durable: removes the bytes of what was deleted. */
+  abstract committed(changes: readonly RealmChange[]): void;
+}

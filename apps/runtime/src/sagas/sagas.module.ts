@@ -1,0 +1,15 @@
+import { Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { Engine } from './engine.js';
+import { HandlerRegistry } from './handler-registry.js';
+import { Intake } from './intake.js';
+import { RunEnvironment } from './run-environment.js';
+
+/** The engine and the handlers that it can run. */
+@Global()
+@Module({
+  imports: [DiscoveryModule],
+  providers: [Engine, HandlerRegistry, Intake, RunEnvironment],
+  exports: [Engine, HandlerRegistry, Intake],
+})
+export class SagasModule {}

@@ -1,0 +1,198 @@
+import { problemOf, type PauseReason, type Problem } from '@app/intent-contracts';
+import type { RealmChange } from '../storage/execution-store.js';
+import { Attempt, GRACE_MS, type AttemptOutcome } from './attempt.js';
+import type { LoggedEvent } from './execution-events.js';
+import type { Journal } from './journal.js';
+import { retryDelay, STEP_RETRY } from './retry-policy.js';
+import { attemptContext, type RunEnvironment } from './run-environment.js';
+import type { StepCall } from './step-call.js';
+
+type Failure = Exclude<AttemptOutcome, { kind: 'succeeded' }>;
+
+/** Who is told what became of steps. */
+export interface StepObserver {
+  /** An outcome was appended, for the handler to be told of. */
+  outcome(call: StepCall, event: LoggedEvent): void;
+  /** A step cannot go on without an operator. */
+  pause(reason: PauseReason, problem: Problem): void;
+}
+
+/**
+ * Carries out the steps of one execution: attempts, retries, and what is recorded of them.
+ * While it is `going` steps begin and are tried again; `halt` lets running attempts finish and begins no other;
+ * `turnBack` aborts them and gives them a grace, after which what they say is not recorded any more.
+ */
+export class StepRunner {
+  private mode: 'going' | 'halting' | 'turning' | 'closed' = 'going';
+  private readonly running = new Map<StepCall, Attempt>();
+  private readonly carried = new Set<Promise<void>>();
+  private readonly leaving = new AbortController();
+
+  constructor(
+    private readonly journal: Journal,
+    private readonly environment: RunEnvironment,
+    private readonly observer: StepObserver,
+  ) {}
+
+  /** Whether a step has begun and has no outcome yet. */
+  get busy(): boolean {
+    return this.carried.size > 0;
+  }
+
+  /** Begins a step, or goes on with it from what the log says. */
+  begin(call: StepCall): void {
+    const carried: Promise<void> = this.carryOut(call)
+      .catch((error: unknown) => {
+        // Only the journal rejects here, and it has told its observer, who drops this run.
+        if (this.journal.failure === undefined) throw error;
+      })
+      .finally(() => this.carried.delete(carried));
+    this.carried.add(carried);
+  }
+
+  /** Begins no further attempt; resolves when those that run have ended and are recorded. */
+  async halt(): Promise<void> {
+    if (this.mode === 'going') this.mode = 'halting';
+    this.leaving.abort();
+    await Promise.all(this.carried);
+  }
+
+  /** Aborts what runs; resolves when all of it has ended and is recorded, or its grace is over. */
+  async turnBack(reason: string): Promise<void> {
+    this.mode = 'turning';
+    this.leaving.abort();
+    for (const attempt of this.running.values()) attempt.abort(reason);
+    if (this.busy) {
+      const over = new AbortController();
+      await Promise.race([Promise.all(this.carried), this.environment.clock.sleep(GRACE_MS, over.signal)]);
+      over.abort();
+    }
+    this.mode = 'closed';
+  }
+
+  /** Stops at once: nothing that happens from now on is recorded. */
+  drop(reason: string): void {
+    this.mode = 'closed';
+    this.leaving.abort();
+    for (const attempt of this.running.values()) attempt.abort(reason);
+  }
+
+  /** The mode changes while something is awaited, which the compiler does not see. */
+  private is(mode: StepRunner['mode']): boolean {
+    return this.mode === mode;
+  }
+
+  private async carryOut(call: StepCall): Promise<void> {
+    if (!(await this.resume(call))) return;
+    while (this.is('going')) {
+      const attempt = (this.journal.history.steps.get(call.name)?.attempts.length ?? 0) + 1;
+      const outcomesBefore = this.journal.lastOutcome;
+      const started = this.journal.append({
+        type: 'step.started',
+        data: { step: call.name, attempt, undo: call.undoKind },
+      });
+      // Armed first: an effect whose undo could be forgotten must not begin before the log knows of it.
+      await this.journal.durable(call.armed ? started.sequence : outcomesBefore);
+      if (this.is('turning')) {
+        this.notInvoked(call, attempt);
+        return;
+      }
+      const changes: RealmChange[] = [];
+      const outcome = await this.attempt(call, attempt, changes);
+      if (this.is('closed')) {
+        const { executionId } = this.journal.committed;
+        this.environment.warn(
+          `Step "${call.name}" of execution ${executionId} ended (${outcome.kind}) when it was no longer waited for; this changes nothing.`,
+        );
+        return;
+      }
+      if (outcome.kind === 'succeeded') {
+        const data = { step: call.name, attempt, ...(outcome.output === undefined ? {} : { output: outcome.output }) };
+        this.observer.outcome(call, this.journal.append({ type: 'step.succeeded', data }, changes));
+        return;
+      }
+      if (!(await this.again(call, attempt, outcome))) return;
+    }
+  }
+
+  /** Sees to what a former life left of the step. False if it must not go on. */
+  private async resume(call: StepCall): Promise<boolean> {
+    const step = this.journal.history.steps.get(call.name);
+    if (!step) return true;
+    const attempt = step.attempts.at(-1)!.attempt;
+    if (step.state === 'running') {
+      this.journal.append({ type: 'step.uncertain', data: { step: call.name, attempt } });
+    }
+    if (step.state === 'uncertain' && call.undoKind === 'irreversible') {
+      this.pauseUncertain(call);
+      return false;
+    }
+    if (step.dueAt !== null) await this.sleepUntil(step.dueAt);
+    return true;
+  }
+
+  /** Records a failure and waits for the next attempt. False if there is none. */
+  private async again(call: StepCall, attempt: number, failure: Failure): Promise<boolean> {
+    const { name: step, definition } = call;
+    const policy = { ...STEP_RETRY, ...definition.retry };
+    const { problem } = failure;
+    const notApplied = failure.kind === 'failed' && failure.notApplied;
+    const terminal = failure.kind === 'failed' && failure.terminal;
+    const failures = (this.journal.history.steps.get(step)?.failures ?? 0) + 1;
+    const exhausted = failures >= policy.maxAttempts;
+
+    if (failure.kind === 'timed_out' && call.undoKind === 'irreversible') {
+      this.journal.append({ type: 'step.uncertain', data: { step, attempt, problem } });
+      this.pauseUncertain(call);
+      return false;
+    }
+    const pausing = exhausted && !terminal && definition.onExhausted === 'pause' && !this.is('turning');
+    if (!pausing && (terminal || exhausted || this.is('turning'))) {
+      const data = { step, attempt, problem, not_applied: notApplied };
+      this.observer.outcome(call, this.journal.append({ type: 'step.failed', data }));
+      return false;
+    }
+    const asked = failure.kind === 'failed' ? failure.retryAfter : undefined;
+    const delay = pausing ? 0 : (asked ?? retryDelay(policy, failures, () => this.environment.ids.random()));
+    const dueAt = this.environment.clock.now() + delay;
+    const data = { step, attempt, problem, not_applied: notApplied, due_at: new Date(dueAt).toISOString() };
+    this.journal.append({ type: 'step.retrying', data });
+    if (pausing) {
+      this.observer.pause('retries_exhausted', problem);
+      return false;
+    }
+    await this.sleepUntil(dueAt);
+    return true;
+  }
+
+  private async attempt(call: StepCall, number: number, changes: RealmChange[]): Promise<AttemptOutcome> {
+    const { clock } = this.environment;
+    const work = (signal: AbortSignal): unknown =>
+      call.definition.invoke(
+        attemptContext(this.environment, this.journal.committed, call.name, number, signal, changes),
+      );
+    const attempt = new Attempt(call.name, work, clock, call.definition.timeout);
+    this.running.set(call, attempt);
+    const outcome = await attempt.outcome;
+    this.running.delete(call);
+    return outcome;
+  }
+
+  private sleepUntil(dueAt: number): Promise<void> {
+    const delay = dueAt - this.environment.clock.now();
+    return delay > 0 ? this.environment.clock.sleep(delay, this.leaving.signal) : Promise.resolve();
+  }
+
+  private notInvoked(call: StepCall, attempt: number): void {
+    const problem = problemOf('STEP_FAILED', 'The execution turned back before the attempt began.', {
+      step: call.name,
+    });
+    const data = { step: call.name, attempt, problem, not_applied: true };
+    this.observer.outcome(call, this.journal.append({ type: 'step.failed', data }));
+  }
+
+  private pauseUncertain(call: StepCall): void {
+    const detail = `It is not known whether the irreversible step "${call.name}" took effect. Find out, and say so with step/${call.name}/resolve.`;
+    this.observer.pause('uncertain', problemOf('STEP_FAILED', detail, { step: call.name }));
+  }
+}

@@ -1,0 +1,75 @@
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Put, Res } from '@nestjs/common';
+import { Fact, Facts, ProblemError } from '@app/intent-contracts';
+import type { Response } from 'express';
+import { Tenant } from '../identity/tenant.decorator.js';
+import { Documented, HEADERS } from '../operations/documented.js';
+import type { FactRecord } from '../storage/fact-store.js';
+import { StateService } from './state.service.js';
+
+const ifMatch = { ...HEADERS.tenant, 'If-Match': 'The ETag that the fact must have; `*` for any' };
+const toFact = ({ key, value }: FactRecord): Fact => ({ key, value: JSON.parse(value) as unknown });
+
+@Controller('api/session/:sessionId/state')
+export class StateController {
+  constructor(private readonly state: StateService) {}
+
+  @Get()
+  @Documented({ summary: 'All facts of a session', tag: 'state', headers: HEADERS.tenant, answers: { 200: Facts } })
+  async list(@Param('sessionId') sessionId: string, @Tenant() tenantId: string | null): Promise<Facts> {
+    return { facts: (await this.state.list(tenantId, sessionId)).map(toFact) };
+  }
+
+  @Get(':key')
+  @Documented({ summary: 'One fact', tag: 'state', headers: HEADERS.tenant, answers: { 200: Fact } })
+  async get(
+    @Param('sessionId') sessionId: string,
+    @Param('key') key: string,
+    @Tenant() tenantId: string | null,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Fact> {
+    const fact = await this.state.get(tenantId, sessionId, key);
+    response.setHeader('ETag', `"${fact.version}"`);
+    return toFact(fact);
+  }
+
+  @Put(':key')
+  @Documented({
+    summary: 'Set a fact: the body is its value, any JSON',
+    tag: 'state',
+    headers: ifMatch,
+    answers: { 200: Fact },
+  })
+  async set(
+    @Param('sessionId') sessionId: string,
+    @Param('key') key: string,
+    @Tenant() tenantId: string | null,
+    @Body() value: unknown,
+    @Res({ passthrough: true }) response: Response,
+    @Headers('if-match') expected?: string,
+  ): Promise<Fact> {
+    const version = await this.state.set(tenantId, sessionId, key, value ?? null, versionOf(expected));
+    response.setHeader('ETag', `"${version}"`);
+    return { key, value: value ?? null };
+  }
+
+  @Delete(':key')
+  @HttpCode(204)
+  @Documented({ summary: 'Remove a fact', tag: 'state', headers: ifMatch, answers: { 204: null } })
+  remove(
+    @Param('sessionId') sessionId: string,
+    @Param('key') key: string,
+    @Tenant() tenantId: string | null,
+    @Headers('if-match') expected?: string,
+  ): Promise<void> {
+    return this.state.remove(tenantId, sessionId, key, versionOf(expected));
+  }
+}
+
+function versionOf(ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined || ifMatch === '*') return undefined;
+  const [, version] = /^"(\d+)"$/.exec(ifMatch) ?? [];
+  if (version === undefined) {
+    throw new ProblemError('PRECONDITION_FAILED', 'If-Match is not an ETag of a fact. Pass it on as it was given.');
+  }
+  return Number(version);
+}

@@ -1,0 +1,125 @@
+import type { ExecutionStatus } from '@app/intent-contracts';
+import type { ExecutionRecord, FeedEntry, LogEntry } from './execution-record.js';
+
+/** Under which key a request may be repeated, and what it must say then. */
+export interface IdempotencyClaim {
+  readonly route: string;
+  readonly key: string;
+  /** Hash of the body: the same key with another body is refused. */
+  readonly bodyHash: string;
+}
+
+/** A new execution, to be accepted whole or not at all. */
+export interface Acceptance {
+  readonly record: ExecutionRecord;
+  readonly entries: readonly LogEntry[];
+  readonly idempotency?: IdempotencyClaim;
+  /** Staged artifacts that the intent names; they become its tenant's and session's. */
+  readonly artifactIds: readonly string[];
+}
+
+/** What became of an acceptance. All but `accepted` have changed nothing. */
+export type AcceptanceResult =
+  | { readonly outcome: 'accepted' }
+  | { readonly outcome: 'replayed'; readonly executionId: string }
+  | { readonly outcome: 'key_reused' | 'session_not_found' | 'session_closed' }
+  | { readonly outcome: 'artifact_not_found'; readonly artifactId: string };
+
+/** A change of a realm's own data that commits with the entry that caused it. */
+export type RealmChange =
+  | { readonly kind: 'fact.set'; readonly scope: string; readonly key: string; readonly value: string }
+  | { readonly kind: 'fact.delete'; readonly scope: string; readonly key: string }
+  | {
+      readonly kind: 'artifact.describe';
+      readonly artifactId: string;
+      readonly contentKind: string | null;
+      readonly mediaType: string | null;
+      readonly filename: string | null;
+    }
+  | { readonly kind: 'artifact.delete'; readonly artifactId: string };
+
+/** What an owner adds to its execution: entries, the row that folding them gives, and realm changes. */
+export interface Append {
+  readonly record: ExecutionRecord;
+  readonly entries: readonly LogEntry[];
+  readonly changes: readonly RealmChange[];
+}
+
+/**
+ * Something that has entries to append. The store asks for them when it forms the batch, as late as it can, so that
+ * whatever an execution appends while the former batch is being written shares one row and one commit.
+ */
+export interface AppendSource {
+  take(): Append;
+}
+
+/** Which executions to list; newest first. */
+export interface ExecutionFilter {
+  readonly tenantId: string;
+  readonly status?: ExecutionStatus;
+  readonly intentType?: string;
+  readonly realm?: string;
+  readonly sessionId?: string;
+  /** Milliseconds since the epoch, exclusive. */
+  readonly createdAfter?: number;
+  /** Only those older than this one. */
+  readonly before?: string;
+  readonly limit: number;
+}
+
+/** Which entries of many executions to read, in the order of their commits. */
+export interface FeedFilter {
+  readonly tenantId: string;
+  readonly sessionId?: string;
+  readonly intentType?: string;
+  readonly types?: readonly string[];
+  /** Position to go on after; 0 for the beginning. */
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** A part of a feed: what was found, and how far was looked. */
+export interface FeedPart {
+  readonly entries: readonly FeedEntry[];
+  /** Go on after this one: the last position looked at, whether or not it fitted the filter. */
+  readonly position: number;
+}
+
+/** Thrown by `append` when another owner has claimed the execution since. Nothing was changed. */
+export class FenceLost extends Error {
+  override readonly name = 'FenceLost';
+  constructor(executionId: string) {
+    super(`Another owner has claimed execution ${executionId}; this one's entries were refused.`);
+  }
+}
+
+/**
+ * Where executions live. Every write resolves when it is durable, and not before; a rejected one may or may not have
+ * been made unless it says otherwise.
+ */
+export abstract class ExecutionStore {
+  /** Records a new execution with its idempotency key and the artifacts that it claims, in one commit. */
+  abstract accept(acceptance: Acceptance): Promise<AcceptanceResult>;
+
+  /** Appends what the source has when the batch is formed. Rejects with `FenceLost` if the fence no longer holds. */
+  abstract append(source: AppendSource): Promise<void>;
+
+  /** Takes up to `limit` executions that nobody runs and that could go on, oldest first. */
+  abstract claimReady(owner: string, limit: number): Promise<ExecutionRecord[]>;
+
+  /** Takes one execution whatever its status, unless it has ended or another owner has it. */
+  abstract claimOne(owner: string, executionId: string): Promise<ExecutionRecord | undefined>;
+
+  /** Gives up what owners of former lives hold. To be called once at start, by the only process of the store. */
+  abstract releaseAll(): Promise<void>;
+
+  /** The row; undefined if there is none of this id, or if it is another tenant's. A null tenant means any. */
+  abstract find(tenantId: string | null, executionId: string): Promise<ExecutionRecord | undefined>;
+
+  /** Entries of one execution with a sequence above `after`, in order. */
+  abstract entries(executionId: string, after: number, limit?: number): Promise<LogEntry[]>;
+
+  abstract list(filter: ExecutionFilter): Promise<ExecutionRecord[]>;
+
+  abstract feed(filter: FeedFilter): Promise<FeedPart>;
+}

@@ -1,0 +1,84 @@
+/** The tables as Kysely sees them. Times are milliseconds since the epoch, booleans 0 or 1, JSON is text. */
+export interface Database {
+  sessions: SessionsTable;
+  executions: ExecutionsTable;
+  events: EventsTable;
+  idempotency_keys: IdempotencyKeysTable;
+  artifacts: ArtifactsTable;
+  facts: FactsTable;
+}
+
+interface SessionsTable {
+  session_id: string;
+  tenant_id: string;
+  user_id: string;
+  context: string;
+  closed: number;
+  created_at: number;
+  updated_at: number;
+  expires_at: number;
+}
+
+interface ExecutionsTable {
+  execution_id: string;
+  tenant_id: string;
+  session_id: string;
+  intent_type: string;
+  realm: string;
+  handler_version: number;
+  concurrency_key: string | null;
+  status: string;
+  pause_reason: string | null;
+  completed_steps: number;
+  current_step: string | null;
+  result: string | null;
+  error: string | null;
+  residual_effects: string;
+  sequence: number;
+  created_at: number;
+  updated_at: number;
+  finished_at: number | null;
+  owner: string | null;
+  fence: number;
+}
+
+interface EventsTable {
+  position: number;
+  execution_id: string;
+  sequence: number;
+  tenant_id: string;
+  type: string;
+  time: number;
+  data: string;
+}
+
+interface IdempotencyKeysTable {
+  tenant_id: string;
+  route: string;
+  key: string;
+  body_hash: string;
+  execution_id: string;
+  created_at: number;
+}
+
+interface ArtifactsTable {
+  artifact_id: string;
+  tenant_id: string | null;
+  session_id: string | null;
+  execution_id: string | null;
+  staged: number;
+  filename: string;
+  kind: string | null;
+  media_type: string;
+  size: number;
+  sha256: string;
+  created_at: number;
+}
+
+interface FactsTable {
+  tenant_id: string;
+  scope: string;
+  key: string;
+  value: string;
+  version: number;
+}

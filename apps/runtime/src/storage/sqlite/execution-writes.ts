@@ -1,0 +1,188 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { Selectable } from 'kysely';
+import type { ExecutionRecord, LogEntry } from '../execution-record.js';
+import type { Acceptance, AcceptanceResult, Append, RealmChange } from '../execution-store.js';
+import type { Database } from './database.js';
+import { toExecutionRecord } from './execution-rows.js';
+
+type ExecutionRow = Selectable<Database['executions']>;
+type KeyRow = Selectable<Database['idempotency_keys']>;
+type SessionRow = Selectable<Database['sessions']>;
+
+/** The writes of executions as prepared statements; to be called inside the batch's transaction. */
+export class ExecutionWrites {
+  private readonly insertKey;
+  private readonly findKey;
+  private readonly findSession;
+  private readonly findArtifact;
+  private readonly claimArtifact;
+  private readonly insertExecution;
+  private readonly updateExecution;
+  private readonly insertEvent;
+  private readonly setFact;
+  private readonly deleteFact;
+  private readonly describeArtifact;
+  private readonly deleteArtifact;
+  private readonly claimReadyRows;
+  private readonly claimRow;
+  private readonly releaseRows;
+
+  constructor(db: DatabaseSyncInstance) {
+    this.insertKey = db.prepare(
+      'INSERT INTO idempotency_keys (tenant_id, route, key, body_hash, execution_id, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+    );
+    this.findKey = db.prepare(
+      'SELECT body_hash, execution_id FROM idempotency_keys WHERE tenant_id = ? AND route = ? AND key = ?',
+    );
+    this.findSession = db.prepare('SELECT closed, expires_at FROM sessions WHERE session_id = ? AND tenant_id = ?');
+    this.findArtifact = db.prepare(
+      'SELECT 1 FROM artifacts WHERE artifact_id = ? AND (tenant_id = ? OR (staged = 1 AND tenant_id IS NULL))',
+    );
+    this.claimArtifact = db.prepare(
+      'UPDATE artifacts SET staged = 0, tenant_id = ?, session_id = ?, execution_id = ? WHERE artifact_id = ? AND staged = 1',
+    );
+    this.insertExecution = db.prepare(
+      `INSERT INTO executions (execution_id, tenant_id, session_id, intent_type, realm, handler_version, concurrency_key,
+         status, pause_reason, completed_steps, current_step, result, error, residual_effects, sequence,
+         created_at, updated_at, finished_at, owner, fence)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.updateExecution = db.prepare(
+      `UPDATE executions SET status = ?, pause_reason = ?, completed_steps = ?, current_step = ?, result = ?, error = ?,
+         residual_effects = ?, sequence = ?, updated_at = ?, finished_at = ?, owner = ?
+       WHERE execution_id = ? AND fence = ? AND finished_at IS NULL`,
+    );
+    this.insertEvent = db.prepare(
+      'INSERT INTO events (execution_id, sequence, tenant_id, type, time, data) VALUES (?, ?, ?, ?, ?, ?)',
+    );
+    this.setFact = db.prepare(
+      `INSERT INTO facts (tenant_id, scope, key, value, version) VALUES (?, ?, ?, ?, 1)
+       ON CONFLICT DO UPDATE SET value = excluded.value, version = version + 1`,
+    );
+    this.deleteFact = db.prepare('DELETE FROM facts WHERE tenant_id = ? AND scope = ? AND key = ?');
+    this.describeArtifact = db.prepare(
+      `UPDATE artifacts SET kind = coalesce(?, kind), media_type = coalesce(?, media_type), filename = coalesce(?, filename)
+       WHERE artifact_id = ? AND tenant_id = ? AND staged = 0`,
+    );
+    this.deleteArtifact = db.prepare('DELETE FROM artifacts WHERE artifact_id = ? AND tenant_id = ? AND staged = 0');
+    this.claimReadyRows = db.prepare(
+      `UPDATE executions SET owner = ?, fence = fence + 1 WHERE execution_id IN (
+         SELECT execution_id FROM executions
+         WHERE finished_at IS NULL AND owner IS NULL AND status IN ('queued', 'running', 'compensating')
+         ORDER BY execution_id LIMIT ?)
+       RETURNING *`,
+    );
+    this.claimRow = db.prepare(
+      `UPDATE executions SET owner = ?1, fence = fence + 1
+       WHERE execution_id = ?2 AND finished_at IS NULL AND (owner IS NULL OR owner = ?1) RETURNING *`,
+    );
+    this.releaseRows = db.prepare('UPDATE executions SET owner = NULL WHERE finished_at IS NULL AND owner IS NOT NULL');
+  }
+
+  /**
+   * Everything is looked up before anything is written, so that a refusal leaves nothing behind. With one writer and
+   * `BEGIN IMMEDIATE` nobody can come between the two.
+   */
+  accept({ record, entries, idempotency, artifactIds }: Acceptance): AcceptanceResult {
+    const { executionId, tenantId, sessionId, createdAt } = record;
+    if (idempotency) {
+      const former = this.findKey.get(tenantId, idempotency.route, idempotency.key) as KeyRow | undefined;
+      if (former && former.body_hash !== idempotency.bodyHash) return { outcome: 'key_reused' };
+      if (former) return { outcome: 'replayed', executionId: former.execution_id };
+    }
+    const session = this.findSession.get(sessionId, tenantId) as SessionRow | undefined;
+    if (!session) return { outcome: 'session_not_found' };
+    if (session.closed === 1 || session.expires_at <= createdAt) return { outcome: 'session_closed' };
+    const unavailable = artifactIds.find((artifactId) => !this.findArtifact.get(artifactId, tenantId));
+    if (unavailable !== undefined) return { outcome: 'artifact_not_found', artifactId: unavailable };
+
+    if (idempotency) {
+      const { route, key, bodyHash } = idempotency;
+      this.insertKey.run(tenantId, route, key, bodyHash, executionId, createdAt);
+    }
+    for (const artifactId of artifactIds) this.claimArtifact.run(tenantId, sessionId, executionId, artifactId);
+    this.insertExecution.run(
+      record.executionId,
+      record.tenantId,
+      record.sessionId,
+      record.intentType,
+      record.realm,
+      record.handlerVersion,
+      record.concurrencyKey,
+      record.status,
+      record.pauseReason,
+      record.completedSteps,
+      record.currentStep,
+      record.result,
+      record.error,
+      record.residualEffects,
+      record.sequence,
+      record.createdAt,
+      record.updatedAt,
+      record.finishedAt,
+      record.owner,
+      record.fence,
+    );
+    this.insertEntries(record, entries);
+    return { outcome: 'accepted' };
+  }
+
+  /** False, with nothing changed, if the fence no longer holds. */
+  append({ record, entries, changes }: Append): boolean {
+    const updated = this.updateExecution.run(
+      record.status,
+      record.pauseReason,
+      record.completedSteps,
+      record.currentStep,
+      record.result,
+      record.error,
+      record.residualEffects,
+      record.sequence,
+      record.updatedAt,
+      record.finishedAt,
+      record.owner,
+      record.executionId,
+      record.fence,
+    ).changes;
+    if (updated === 0) return false;
+    this.insertEntries(record, entries);
+    for (const change of changes) this.apply(record.tenantId, change);
+    return true;
+  }
+
+  claimReady({ owner, limit }: { owner: string; limit: number }): ExecutionRecord[] {
+    return (this.claimReadyRows.all(owner, limit) as unknown as ExecutionRow[]).map(toExecutionRecord);
+  }
+
+  claimOne({ owner, executionId }: { owner: string; executionId: string }): ExecutionRecord | undefined {
+    const row = this.claimRow.get(owner, executionId) as ExecutionRow | undefined;
+    return row && toExecutionRecord(row);
+  }
+
+  releaseAll(): void {
+    this.releaseRows.run();
+  }
+
+  private insertEntries(record: ExecutionRecord, entries: readonly LogEntry[]): void {
+    for (const { sequence, type, time, data } of entries) {
+      this.insertEvent.run(record.executionId, sequence, record.tenantId, type, time, data);
+    }
+  }
+
+  private apply(tenantId: string, change: RealmChange): void {
+    switch (change.kind) {
+      case 'fact.set':
+        this.setFact.run(tenantId, change.scope, change.key, change.value);
+        break;
+      case 'fact.delete':
+        this.deleteFact.run(tenantId, change.scope, change.key);
+        break;
+      case 'artifact.describe':
+        this.describeArtifact.run(change.contentKind, change.mediaType, change.filename, change.artifactId, tenantId);
+        break;
+      case 'artifact.delete':
+        this.deleteArtifact.run(change.artifactId, tenantId);
+        break;
+    }
+  }
+}

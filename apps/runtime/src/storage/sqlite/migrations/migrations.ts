@@ -1,0 +1,9 @@
+import type { Migration, MigrationProvider } from 'kysely';
+import { firstTables } from './0001-first-tables.js';
+
+/** Every change of the schema, in the order of the names. A released one is never edited. */
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-first-tables': firstTables,
+};
+
+export const migrations: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) };
