@@ -7,7 +7,7 @@ import type { Representation } from './produces.js';
 export interface Documentation {
   readonly summary: string;
   readonly tag: string;
-  /** What each status answers with; null where there is no body, or none of JSON. */
+  /** What each status answers with; null for no body, or for bytes of `representation`. */
   readonly answers: Readonly<Record<number, Dto | null>>;
   /** Other than application/json. */
   readonly representation?: Representation | 'application/octet-stream';
@@ -20,6 +20,7 @@ export interface Documentation {
 /** Describes an operation. Its schemas are those of class-validator, so that what is written is what is checked. */
 export function Documented({ summary, tag, answers, representation, query, headers }: Documentation): MethodDecorator {
   const mediaType = representation ?? 'application/json';
+  const isStream = (status: string): boolean => representation !== undefined && (status === '200' || status === '206');
   const { properties = {}, required = [] } = query ? dtoSchema(query) : {};
   return applyDecorators(
     ApiOperation({ summary, tags: [tag] }),
@@ -27,7 +28,7 @@ export function Documented({ summary, tag, answers, representation, query, heade
       ApiResponse({
         status: Number(status),
         description: DESCRIPTIONS[status] ?? 'Done',
-        ...((dto ?? representation) && { content: { [mediaType]: { schema: schemaOf(dto) } } }),
+        ...((dto !== null || isStream(status)) && { content: { [mediaType]: { schema: schemaOf(dto) } } }),
       }),
     ),
     ...Object.entries(properties).map(([name, schema]) =>

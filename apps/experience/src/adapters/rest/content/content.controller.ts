@@ -110,7 +110,8 @@ export class ContentController {
       ifNoneMatch: headers['if-none-match'],
     };
     const bytes = await this.artifacts.content(contentId, conditions, caller);
-    response.set(bytes.headers);
+    // Not by Express, which would add a charset to the type.
+    for (const [name, value] of Object.entries(bytes.headers)) response.setHeader(name, value);
     // Whatever the bytes are, a browser neither shows nor guesses them under this server's name.
     response.setHeader('X-Content-Type-Options', 'nosniff');
     const disposition = bytes.headers['content-disposition'] ?? '';
