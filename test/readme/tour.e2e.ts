@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { root, StartedPlanes } from './started-planes.js';
+import { paste, patternOf, toursOf } from './worked-example.js';
+
+const tour = toursOf(join(root, 'README.md'));
+
+describe('the tour of the README', () => {
+  let planes: StartedPlanes;
+  let printed: string[];
+
+  beforeAll(async () => {
+    planes = await StartedPlanes.start({ RUNTIME_REALMS: './examples/realms/orders' });
+    printed = await paste(
+      tour.map(({ text }) => planes.at(text)),
+      root,
+    );
+  });
+  afterAll(async () => {
+    expect(await planes.stop()).toBe(0);
+  });
+
+  it('has more than one station', () => {
+    expect(tour.length).toBeGreaterThan(5);
+  });
+
+  it.each(tour.map(({ text, shown }, index) => ({ index, shown, first: text.split('\n')[0] })))(
+    'shows what a reader gets: $first',
+    ({ index, shown }) => {
+      expect(printed[index]).toMatch(shown === undefined ? /^$/ : patternOf(shown));
+    },
+  );
+
+  it('a document that shows something else than is printed is noticed', () => {
+    expect('succeeded\n').not.toMatch(patternOf('compensated\n'));
+    expect('one\ntwo\n').not.toMatch(patternOf('one\n'));
+    expect('ses_1\nmore\n').not.toMatch(patternOf('ses_…\n'));
+    expect('one\ntwo\nthree\n').toMatch(patternOf('one\n…\nthree\n'));
+  });
+});
