@@ -16,5 +16,5 @@ export function dtoSchemas(): Record<string, Schema> {
 
 /** The schema of one DTO, what it inherits included. */
 export function dtoSchema(dto: Dto): Schema {
-  return targetConstructorToSchema(dto as unknown as Function, OPTIONS) as Schema;
+  return targetConstructorToSchema(dto, OPTIONS) as Schema;
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { ConnectionDrain } from './connection-drain.js';
 import { DocsController } from './docs.controller.js';
 import { HealthController } from './health.controller.js';
 
@@ -7,5 +8,6 @@ import { HealthController } from './health.controller.js';
 @Module({
   imports: [TerminusModule.forRoot({ logger: false })],
   controllers: [HealthController, DocsController],
+  providers: [ConnectionDrain],
 })
 export class OperationsModule {}

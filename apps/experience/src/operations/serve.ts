@@ -6,8 +6,6 @@ import { isLoopback } from '../identity/loopback.js';
 
 /** A connection on which nothing moves for so long is dead, or held by somebody who means no good. */
 const IDLE_LIMIT_MS = 60_000;
-/** How long answers under way may take to end when the process is told to stop. */
-const STOP_GRACE_MS = 10_000;
 
 /** Listens until SIGTERM or SIGINT; then takes no more, ends streams, lets answers under way end, and exits. */
 export async function serve(app: NestExpressApplication, environment: Environment): Promise<void> {
@@ -19,7 +17,6 @@ export async function serve(app: NestExpressApplication, environment: Environmen
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       logger.log(`${signal}: stopping.`);
-      setTimeout(() => server.closeAllConnections(), STOP_GRACE_MS).unref();
       void app.close().then(
         () => process.exit(0),
         (error: unknown) => {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { EnvironmentInvalid } from '../config/read-environment.js';
 
 /** EX_CONFIG of sysexits.h: nothing will change until somebody changes a setting. */
@@ -21,9 +22,7 @@ export function explainFailure(error: unknown): number {
         'Choose another with EXPERIENCE_HOST and EXPERIENCE_PORT.\n',
     );
   } else {
-    process.stderr.write(
-      `Experience cannot start: ${error instanceof Error ? (error.stack ?? error.message) : error}\n`,
-    );
+    process.stderr.write(`Experience cannot start: ${inspect(error)}\n`);
   }
   return 1;
 }

@@ -1,6 +1,5 @@
 import 'reflect-metadata';
-import { createServer, type Server, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { startExperience, type StartedExperience } from '../testing/started-experience.js';
 import { FakeRuntime } from './testing/fake-runtime.js';

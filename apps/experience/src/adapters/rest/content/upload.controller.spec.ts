@@ -135,7 +135,7 @@ describe('an upload', () => {
     });
     expect(answer.statusCode).toBe(413);
     expect(await json(answer)).toMatchObject({ code: 'ARTIFACT_TOO_LARGE' });
-    answer.destroy();
+    answer.socket.destroy();
     expect(runtime.calls(UPLOAD)).toEqual([]);
   });
 
@@ -219,7 +219,7 @@ describe('an upload', () => {
     const answer = await slowUpload();
     expect(answer.statusCode).toBe(507);
     expect(await json(answer)).toMatchObject({ code: 'STORAGE_FULL' });
-    answer.destroy();
+    answer.socket.destroy();
   });
 
   it('is answered 503 within a second when Runtime is away, however much of it is still to come', async () => {
@@ -229,7 +229,7 @@ describe('an upload', () => {
     expect(answer.statusCode).toBe(503);
     expect(answer.headers['retry-after']).toBe('1');
     expect(performance.now() - begun).toBeLessThan(1_000);
-    answer.destroy();
+    answer.socket.destroy();
     await elsewhere.app.close();
   });
 
