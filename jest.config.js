@@ -32,9 +32,10 @@ export default {
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/**/*.e2e.ts'],
       globalSetup: '<rootDir>/scripts/hold-tree.mjs',
-      testTimeout: 120_000,
     },
   ],
+  // Jest takes it from here alone, for every project: tests of test/ start processes.
+  testTimeout: 120_000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
 };
