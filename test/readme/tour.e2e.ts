@@ -6,18 +6,19 @@ import { paste, patternOf, toursOf } from './worked-example.js';
 const tour = toursOf(join(root, 'README.md'));
 
 describe('the tour of the README', () => {
-  let planes: StartedPlanes;
+  let planes: StartedPlanes | undefined;
   let printed: string[];
 
   beforeAll(async () => {
-    planes = await StartedPlanes.start({ RUNTIME_REALMS: './examples/realms/orders' });
+    const started = await StartedPlanes.start({ RUNTIME_REALMS: './examples/realms/orders' });
+    planes = started;
     printed = await paste(
-      tour.map(({ text }) => planes.at(text)),
+      tour.map(({ text }) => started.at(text)),
       root,
     );
   });
   afterAll(async () => {
-    expect(await planes.stop()).toBe(0);
+    expect(await planes?.stop()).toBe(0);
   });
 
   it('has more than one station', () => {

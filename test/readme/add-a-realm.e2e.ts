@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { temporaryFolder } from '../processes/temporary-folder.js';
+import { root, StartedPlanes } from './started-planes.js';
+import { filesOf, paste, patternOf, toursOf } from './worked-example.js';
+
+const guide = join(root, 'docs/guide/add-a-realm.md');
+const tour = toursOf(guide);
+
+describe('the guide to a realm of your own', () => {
+  const clone = temporaryFolder('guide');
+  let planes: StartedPlanes | undefined;
+  let printed: string[];
+
+  beforeAll(async () => {
+    for (const { path, text } of filesOf(guide)) {
+      mkdirSync(dirname(join(clone, path)), { recursive: true });
+      writeFileSync(join(clone, path), text);
+    }
+    symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'));
+    const compiler = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'rooms'], { cwd: clone });
+    expect(compiler.stdout.toString()).toBe('');
+
+    const started = await StartedPlanes.start({ RUNTIME_REALMS: join(clone, 'rooms') });
+    planes = started;
+    printed = await paste(
+      tour.map(({ text }) => started.at(text)),
+      clone,
+    );
+  });
+  afterAll(() => planes?.stop());
+
+  it.each(tour.map(({ text, shown = '' }, index) => ({ index, shown, first: text.split('\n')[0] })))(
+    'shows what a reader gets: $first',
+    ({ index, shown }) => {
+      expect(printed[index]).toMatch(patternOf(shown));
+    },
+  );
+});
