@@ -16,7 +16,7 @@ const asList = ({ value }: { value: unknown }): unknown =>
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug'] as const;
 
 /** Every environment variable that Runtime reads, by its own name, with its default. */
-class Environment {
+export class Environment {
   @IsString() RUNTIME_HOST = '127.0.0.1';
   @Transform(asInteger) @IsInt() @Min(0) @Max(65_535) RUNTIME_PORT = 8000;
   @IsString() DATA_DIR = './data';

@@ -1,0 +1,25 @@
+import 'reflect-metadata';
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Environment as ExperienceSettings } from '../../apps/experience/src/config/environment.js';
+import { Environment as RuntimeSettings } from '../../apps/runtime/src/config/runtime-config.js';
+import { root } from './started-planes.js';
+
+/** Variables and defaults as the README's table has them. */
+function documented(): Record<string, string> {
+  const rows = readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^\| `([A-Z_]+)` +\| (\S+) +\|/gm);
+  return Object.fromEntries([...rows].map(([, name, value]) => [name, value?.replaceAll('`', '')]));
+}
+
+/** Variables and defaults as the planes have them. */
+function actual(): Record<string, string> {
+  const settings: object = { ...new RuntimeSettings(), ...new ExperienceSettings() };
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value) || 'none']));
+}
+
+describe('the settings in the README', () => {
+  it('are those that the planes read, with the defaults that they have', () => {
+    expect(documented()).toEqual(actual());
+  });
+});
