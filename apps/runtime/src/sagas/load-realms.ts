@@ -33,6 +33,8 @@ function resolve(specifier: string): string {
     return createRequire(resolvePath('package.json')).resolve(specifier);
   } catch (cause) {
     const reason = (cause as Error).message.split('\n')[0];
-    throw new Error(`RUNTIME_REALMS: "${specifier}" cannot be loaded: ${reason}. Is it installed and built?`, { cause });
+    throw new Error(`RUNTIME_REALMS: "${specifier}" cannot be loaded: ${reason}. Is it installed and built?`, {
+      cause,
+    });
   }
 }

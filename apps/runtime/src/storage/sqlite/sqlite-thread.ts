@@ -25,25 +25,25 @@ async function serve({ path, mode }: ThreadOptions, port: NonNullable<typeof par
   const lock = mode === 'write' ? FileLock.acquire(`${path}.lock`) : undefined;
   const database = mode === 'write' ? await SqliteDatabase.openForWriting(path) : SqliteDatabase.openForReading(path);
 
-  const answer = (request: ThreadRequest): unknown => {
-    if ('batch' in request) {
-      return database
-        .commit(request.batch)
-        .map((outcome) => ('error' in outcome ? { failure: plain(outcome.error) } : { result: outcome.result }));
-    }
+  const answer = (request: Exclude<ThreadRequest, { close: true }>): unknown => {
     if ('sql' in request) return database.query(request.sql, request.parameters);
-    database.close();
-    lock?.release();
-    port.close();
-    return undefined;
+    return database
+      .commit(request.batch)
+      .map((outcome) => ('error' in outcome ? { failure: plain(outcome.error) } : { result: outcome.result }));
   };
 
   port.on('message', (request: ThreadRequest) => {
     try {
-      port.postMessage({ id: request.id, value: answer(request) } satisfies ThreadAnswer);
+      if ('close' in request) {
+        database.close();
+        lock?.release();
+      }
+      const value = 'close' in request ? undefined : answer(request);
+      port.postMessage({ id: request.id, value } satisfies ThreadAnswer);
     } catch (error) {
       port.postMessage({ id: request.id, failure: plain(error) } satisfies ThreadAnswer);
     }
+    if ('close' in request) port.close();
   });
   port.postMessage({ id: 0, value: 'open' } satisfies ThreadAnswer);
 }

@@ -1,0 +1,188 @@
+import { defineIntent } from '@app/intent-contracts';
+import { IsOptional } from 'class-validator';
+import { Kysely } from 'kysely';
+import { RuntimeConfig } from '../../config/runtime-config.js';
+import { Clock, SystemClock } from '../../determinism/clock.js';
+import { SystemIds } from '../../determinism/ids.js';
+import { CommitSignal } from '../../storage/commit-signal.js';
+import type { ExecutionRecord } from '../../storage/execution-record.js';
+import type { RealmChange } from '../../storage/execution-store.js';
+import type { Database } from '../../storage/sqlite/database.js';
+import { LocalConnection } from '../../storage/sqlite/local-connection.js';
+import { SqliteConnection } from '../../storage/sqlite/sqlite-connection.js';
+import type { WriteInput, WriteName, WriteResult } from '../../storage/sqlite/sqlite-database.js';
+import { sqliteDialect } from '../../storage/sqlite/sqlite-dialect.js';
+import { SqliteExecutionStore } from '../../storage/sqlite/sqlite-execution-store.js';
+import { Engine } from '../engine.js';
+import type { EngineEvent, LoggedEvent } from '../execution-events.js';
+import type { HandlerRegistry, RegisteredHandler } from '../handler-registry.js';
+import { Intake } from '../intake.js';
+import { readLog } from '../log-reader.js';
+import { RealmDataAccess, type RealmData } from '../realm-data.js';
+import { RunEnvironment } from '../run-environment.js';
+import type { Saga } from '../saga.js';
+
+class AnyObject {
+  @IsOptional() number?: number;
+}
+
+const Tried = defineIntent({ type: 'test.try', realm: 'test', input: AnyObject, output: AnyObject });
+
+/** Time at fifty times its speed: seconds of grace and retries pass while a test waits milliseconds. */
+class FastClock extends SystemClock {
+  override sleep(delay: number, signal?: AbortSignal): Promise<void> {
+    return super.sleep(delay / 50, signal);
+  }
+}
+
+/** Facts that are only noted: tests of the engine look at what it commits, not at what a realm reads. */
+class NotedRealmData extends RealmDataAccess {
+  override open(realm: string, _tenantId: string, changes: RealmChange[]): RealmData {
+    const none = () => Promise.resolve(undefined);
+    const scope = `realm:${realm}`;
+    return {
+      state: {
+        get: none,
+        list: () => Promise.resolve([]),
+        set: (key, value) => void changes.push({ kind: 'fact.set', scope, key, value: JSON.stringify(value) }),
+        delete: (key) => void changes.push({ kind: 'fact.delete', scope, key }),
+      },
+      artifacts: {
+        get: none,
+        withFile: () => Promise.reject(new Error('no files here')),
+        describe: () => undefined,
+        delete: (artifactId) => void changes.push({ kind: 'artifact.delete', artifactId }),
+      },
+    };
+  }
+  override committed(): void {}
+}
+
+/** The way to a database of a process that may die: from then on nothing is written, and nothing is answered. */
+class MortalConnection extends SqliteConnection {
+  private writes = 0;
+  private idleWrites = 0;
+  private lastWrite = Infinity;
+  private answersLast = true;
+
+  constructor(private readonly inner: SqliteConnection) {
+    super();
+  }
+
+  /** Writes since `count`. */
+  get commits(): number {
+    return this.writes - this.idleWrites;
+  }
+
+  /** Counts from here on. Dies after `dieAfter` writes; the last is made, but the process may die before it hears so. */
+  count(dieAfter: number, hearing: boolean): void {
+    this.idleWrites = this.writes;
+    this.lastWrite = this.writes + dieAfter;
+    this.answersLast = hearing;
+  }
+
+  override async write<Name extends WriteName>(name: Name, form: () => WriteInput<Name>): Promise<WriteResult<Name>> {
+    this.writes += 1;
+    const number = this.writes;
+    if (number > this.lastWrite) return new Promise(() => undefined);
+    const result = await this.inner.write(name, form);
+    if (number === this.lastWrite && !this.answersLast) return new Promise(() => undefined);
+    return result;
+  }
+
+  override query(sql: string, parameters: readonly unknown[]): Promise<unknown[]> {
+    return this.inner.query(sql, parameters);
+  }
+
+  override close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** What a handler under test does. */
+export type Run = (saga: Saga, input: AnyObject) => Promise<unknown>;
+
+/** One life of a process on a database that outlives it: an engine with one handler. */
+export class EngineLife {
+  private constructor(
+    readonly connection: MortalConnection,
+    readonly store: SqliteExecutionStore,
+    readonly engine: Engine,
+    private readonly intake: Intake,
+    private readonly handler: RegisteredHandler,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A new database in memory, with an open session. */
+  static async newDatabase(): Promise<LocalConnection> {
+    const database = await LocalConnection.open();
+    const now = Date.now();
+    const session = { sessionId: 'ses_1', tenantId: 'acme', userId: 'ann', context: '{}', closed: false };
+    await database.write('createSession', () => ({ ...session, createdAt: now, updatedAt: now, expiresAt: now + 1e9 }));
+    return database;
+  }
+
+  static async begin(
+    database: LocalConnection,
+    run: Run,
+    options: { dieAfter?: number; hearing?: boolean } = {},
+  ): Promise<EngineLife> {
+    const connection = new MortalConnection(database);
+    const kysely = new Kysely<Database>({ dialect: sqliteDialect((sql, values) => connection.query(sql, values)) });
+    const store = new SqliteExecutionStore(connection, kysely);
+    const handler: RegisteredHandler = { definition: Tried, version: 1, handler: { run } as never };
+    const registry = { find: () => handler, newest: () => handler } as unknown as HandlerRegistry;
+    const clock = new FastClock();
+    const environment = new RunEnvironment(clock, new SystemIds(), new NotedRealmData());
+    environment.warn = () => undefined;
+    const signal = new CommitSignal();
+    const engine = new Engine(RuntimeConfig.from({}), store, signal, registry, environment);
+    const intake = new Intake(engine, store, signal, clock, new SystemIds());
+    const life = new EngineLife(connection, store, engine, intake, handler, clock);
+    await engine.onApplicationBootstrap();
+    // What an engine writes when it starts is not part of what is counted.
+    await clock.sleep(100);
+    connection.count(options.dieAfter ?? Infinity, options.hearing ?? true);
+    return life;
+  }
+
+  /** Accepts an execution. Its id is there even if this process dies before it knows that it was accepted. */
+  async submit(): Promise<string> {
+    const intent = { handler: this.handler, tenantId: 'acme', sessionId: 'ses_1', payload: {}, artifactIds: [] };
+    const { record } = await this.intake.accept(intent);
+    return record.executionId;
+  }
+
+  log(executionId: string): Promise<LoggedEvent[]> {
+    return readLog(this.store, executionId);
+  }
+
+  row(executionId: string): Promise<ExecutionRecord | undefined> {
+    return this.store.find(null, executionId);
+  }
+
+  /** The row when it is in one of the given statuses. Rejects after two seconds. */
+  async until(executionId: string, ...statuses: string[]): Promise<ExecutionRecord> {
+    for (let tries = 0; tries < 400; tries += 1) {
+      const row = await this.row(executionId);
+      if (row && statuses.includes(row.status)) {
+        await this.engine.parked(executionId);
+        return row;
+      }
+      await this.clock.sleep(250);
+    }
+    const row = await this.row(executionId);
+    throw new Error(`Execution ${executionId} is ${row?.status}, not ${statuses.join(' or ')}.`);
+  }
+
+  /** Appends a command's events to an execution that rests, and lets it go on. */
+  async tell(executionId: string, ...events: EngineEvent[]): Promise<void> {
+    const row = await this.row(executionId);
+    if (!(await this.engine.goOn(executionId, row!.sequence, events))) throw new Error('The command came too late.');
+  }
+}
+
+/** The types of a log with the steps they are about, in order: `step.started reserve`. */
+export function told(log: readonly LoggedEvent[]): string[] {
+  return log.map(({ type, data }) => ('step' in data ? `${type} ${data.step}` : type));
+}
