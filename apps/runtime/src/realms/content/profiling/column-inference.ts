@@ -56,8 +56,9 @@ export class ColumnInferrer {
       const indices = Array.from({ length: Math.min(COLUMNS_AT_ONCE, width - from) }, (_, index) => from + index);
       const everything = indices.map((index) => ({ index, types: TYPE_SHAPES, patterns: TEXT_PATTERNS }));
       const sampled = await this.count(everything, SAMPLE);
-      for (const misfits of await this.count(sampled.map(plausible), STAGED)) {
-        inferred.push(await this.conclude(misfits));
+      const counted = await this.count(sampled.map(likeliest), STAGED);
+      for (const [nth, misfits] of counted.entries()) {
+        inferred.push(await this.conclude(isSettled(misfits) ? misfits : await this.countOthers(sampled[nth]!)));
       }
     }
     return inferred;
@@ -78,6 +79,12 @@ export class ColumnInferrer {
       types: new Map(types.map((shape) => [shape, next()])),
       patterns: new Map(patterns.map((shape) => [shape, next()])),
     }));
+  }
+
+  /** For the rare column that goes on otherwise than it began. */
+  private async countOthers(sampled: Misfits): Promise<Misfits> {
+    const [counted] = await this.count([plausible(sampled)], STAGED);
+    return counted ?? sampled;
   }
 
   private isMisfit(index: number, shape: TypeShape | PatternShape): string {
@@ -104,11 +111,21 @@ export class ColumnInferrer {
   }
 }
 
-/** What is worth checking against every cell: types that nearly fit the sample, and patterns if none fits it. */
+/** The narrowest type that fits the sample; where none does, all that may come of the column. */
+function likeliest(sampled: Misfits): Question {
+  const [narrowest] = sampled.filled === 0 ? [] : fitted(sampled.types);
+  return narrowest === undefined ? plausible(sampled) : { index: sampled.index, types: [narrowest], patterns: [] };
+}
+
+/** The types that nearly fit the sample, and the patterns that fit it. */
 function plausible({ index, filled, types, patterns }: Misfits): Question {
   const likely = [...types].filter(([, count]) => count <= filled * FEW).map(([shape]) => shape);
-  const decided = filled > 0 && fitted(types).length > 0;
-  return { index, types: likely, patterns: decided ? [] : fitted(patterns) };
+  return { index, types: likely, patterns: fitted(patterns) };
+}
+
+/** Whether nothing else need be asked: the one type asked for fits, or everything likely has been asked for. */
+function isSettled({ types, patterns }: Misfits): boolean {
+  return types.size !== 1 || patterns.size > 0 || fitted(types).length === 1;
 }
 
 function fitted<Shape>(misfits: Map<Shape, number>): Shape[] {

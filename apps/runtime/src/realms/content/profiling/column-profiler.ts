@@ -1,4 +1,4 @@
-import type { ColumnProfile } from '@app/intent-contracts';
+import type { ColumnProfile, ColumnType } from '@app/intent-contracts';
 import { COLUMN_TYPE, typedValue, valueText } from './cell-shape.js';
 import type { ColumnInference } from './column-inference.js';
 import { excerpt } from './excerpt.js';
@@ -11,10 +11,10 @@ import { cellAt, STAGED, type CellSource } from './staged-table.js';
 const EXAMPLES = 3;
 const EXAMPLES_AMONG = 100;
 const LONGEST_NESTED_EXAMPLE = 1000;
-/** As many different texts are looked at one by one to see what they mean. */
-const FEW_VALUES = 300;
+/** As many different values are looked at one by one to see what they mean. */
+const FEW_VALUES: Partial<Record<ColumnType, number>> = { text: 300, integer: 2 };
 /** Exact quantiles hold all values in memory: above this many they are estimated. */
-const MOST_EXACT = 4_000_000;
+const MOST_EXACT = 1_000_000;
 
 /** Counts and measures one staged column. */
 export class ColumnProfiler {
@@ -29,7 +29,7 @@ export class ColumnProfiler {
     const type = COLUMN_TYPE[inference.type];
     const value = typedValue(inference.type, cellAt(this.source, index));
     const distinct = filled === 0 ? 0 : await this.distinct(value);
-    const values = distinct <= FEW_VALUES ? await this.values(value) : undefined;
+    const values = distinct <= (FEW_VALUES[type] ?? 0) ? await this.values(value) : undefined;
     return {
       name,
       type,

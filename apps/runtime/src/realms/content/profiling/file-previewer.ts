@@ -1,5 +1,5 @@
 import { jsonElements } from '../reading/json-elements.js';
-import { csvRows, type CsvRow } from '../reading/csv-rows.js';
+import { csvRows } from '../reading/csv-rows.js';
 import { plainText } from '../reading/plain-text.js';
 import { textLines } from '../reading/text-lines.js';
 import { utf8Chunks } from '../reading/utf8-chunks.js';
@@ -40,10 +40,9 @@ export class FilePreviewer {
   }
 
   private async previewCsv(path: string, job: PreviewJob, reading: CsvReading): Promise<Preview> {
-    const width = reading.names.length;
-    const rows = csvRows(path, { ...reading, width }, job.from);
-    const page = await cut<CsvRow>(rows, job, ({ fields }) => fields.reduce((sum, field) => sum + field.length, 0));
-    const strict = await writeStrictCsv(page.rows, width, job.workDir);
+    const shape = { ...reading, width: reading.names.length };
+    const page = await cut(oneByOne(csvRows(path, shape, job.from)), job, ({ record }) => record?.bytes.length ?? 0);
+    const strict = await writeStrictCsv([page.rows], shape, job.workDir);
     const typed = await typedRows(strict.path, job, 'csv', reading.types, (sandbox) => stageCsv(sandbox, strict));
     return { rows: typed, ...(page.next !== undefined && { next: page.next }) };
   }
@@ -84,9 +83,15 @@ async function cut<Row extends { next?: number }>(
 
 /** The elements of a JSON text; the next one begins where a reader would look for it. */
 async function* elements(path: string, from: number, inArray: boolean) {
-  for await (const batch of jsonElements(utf8Chunks(path, from), { from: { offset: from, inArray } })) {
-    for (const { start, bytes } of batch) yield { bytes, next: start + bytes.length };
+  for await (const { start, bytes } of oneByOne(
+    jsonElements(utf8Chunks(path, from), { from: { offset: from, inArray } }),
+  )) {
+    yield { bytes, next: start + bytes.length };
   }
+}
+
+async function* oneByOne<Item>(batches: AsyncIterable<Item[]>): AsyncGenerator<Item> {
+  for await (const batch of batches) yield* batch;
 }
 
 async function typedRows(

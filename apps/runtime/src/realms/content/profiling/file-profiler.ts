@@ -94,7 +94,8 @@ async function strictCsv(
   workDir: string,
 ): Promise<StrictCsv> {
   if (strict) return { path, delimiter, header, width, longestRecord };
-  return writeStrictCsv(csvRows(path, { delimiter, header, width }), Math.min(width, MOST_COLUMNS), workDir);
+  const shape = { delimiter, header, width: Math.min(width, MOST_COLUMNS) };
+  return writeStrictCsv(csvRows(path, shape), shape, workDir);
 }
 
 async function inSandbox<Result>(

@@ -3,7 +3,7 @@ import { DuckDBInstance, type DuckDBConnection, type Json } from '@duckdb/node-a
 import { literal } from './sql.js';
 
 /** Leaves room for the reader's buffers and Node below what a child may take in all. */
-const MEMORY_LIMIT = '192MB';
+const MEMORY_LIMIT = '160MB';
 const SPILL_LIMIT = '8GB';
 
 /**

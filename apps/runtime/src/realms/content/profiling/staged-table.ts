@@ -3,9 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Delimiter } from '../detection/file-format.js';
-import { strictCsvRow } from '../reading/csv-fields.js';
-import type { CsvRow } from '../reading/csv-rows.js';
+import { strictRow, type CsvRow, type CsvShape } from '../reading/csv-rows.js';
 import { FileUnreadable } from '../reading/file-unreadable.js';
 import { LONGEST_ELEMENT } from '../reading/json-elements.js';
 import type { Cell } from './cell-shape.js';
@@ -19,7 +17,6 @@ export const STAGED = 'cells';
 export type CellSource = 'csv' | 'json';
 
 const SMALLEST_BUFFER = 8 << 20;
-const BATCH_CHARACTERS = 64 << 10;
 
 /** The nth staged cell of a row. */
 export function cellAt(source: CellSource, index: number): Cell {
@@ -29,11 +26,8 @@ export function cellAt(source: CellSource, index: number): Cell {
 }
 
 /** Strict delimited text: every row has as many fields as there are columns, and the same line breaks. */
-export interface StrictCsv {
+export interface StrictCsv extends CsvShape {
   path: string;
-  delimiter: Delimiter;
-  header: boolean;
-  width: number;
   longestRecord: number;
 }
 
@@ -42,7 +36,7 @@ export async function stageCsv(sandbox: Sandbox, csv: StrictCsv): Promise<void> 
   const bufferSize = Math.max(SMALLEST_BUFFER, csv.longestRecord * 4);
   await sandbox.run(`
     CREATE TABLE ${STAGED} AS
-    SELECT ${columns.map((id) => `CASE WHEN trim(${id}) = '' THEN NULL ELSE ${id} END AS ${id}`).join(', ')}
+    SELECT ${columns.map((id) => `CASE WHEN starts_with(${id}, ' ') AND trim(${id}) = '' THEN NULL ELSE ${id} END AS ${id}`).join(', ')}
     FROM read_csv(${literal(csv.path)}, auto_detect = false, header = false, skip = ${csv.header ? 1 : 0},
       delim = ${literal(csv.delimiter)}, quote = '"', escape = '"', all_varchar = true,
       buffer_size = ${bufferSize}, max_line_size = ${bufferSize / 4},
@@ -51,26 +45,21 @@ export async function stageCsv(sandbox: Sandbox, csv: StrictCsv): Promise<void> 
 
 /** Writes rows as strict delimited text into the folder of the job. */
 export async function writeStrictCsv(
-  rows: AsyncIterable<CsvRow> | Iterable<CsvRow>,
-  width: number,
+  batches: AsyncIterable<CsvRow[]> | Iterable<CsvRow[]>,
+  shape: CsvShape,
   workDir: string,
 ): Promise<StrictCsv> {
   const path = join(workDir, 'strict.csv');
   let longestRecord = 0;
-  async function* batches(): AsyncGenerator<string> {
-    let batch = '';
-    for await (const { fields } of rows) {
-      const line = strictCsvRow(fields, width);
-      longestRecord = Math.max(longestRecord, Buffer.byteLength(line));
-      batch += line;
-      if (batch.length < BATCH_CHARACTERS) continue;
-      yield batch;
-      batch = '';
+  async function* text(): AsyncGenerator<Buffer> {
+    for await (const batch of batches) {
+      const rows = batch.map((row) => strictRow(row, shape));
+      for (const [row] of rows) longestRecord = Math.max(longestRecord, row?.length ?? 0);
+      yield Buffer.concat(rows.flat());
     }
-    yield batch;
   }
-  await pipeline(Readable.from(batches()), createWriteStream(path));
-  return { path, delimiter: ',', header: false, width, longestRecord };
+  await pipeline(Readable.from(text()), createWriteStream(path));
+  return { ...shape, path, header: false, longestRecord };
 }
 
 export interface JsonRows {

@@ -20,10 +20,10 @@ export function csvFields(record: string, delimiter: Delimiter): string[] {
   }
 }
 
-/** A row as every reader takes it the same way: all fields quoted, as many as the table has columns. */
-export function strictCsvRow(fields: readonly string[], width: number): string {
+/** A row to the letter of RFC 4180: all fields quoted, as many as the table has columns. */
+export function strictCsvRow(fields: readonly string[], width: number, delimiter: Delimiter): string {
   const cells = Array.from({ length: width }, (_, index) => `"${(fields[index] ?? '').replaceAll('"', '""')}"`);
-  return `${cells.join(',')}\n`;
+  return `${cells.join(delimiter)}\n`;
 }
 
 function closingQuote(record: string, from: number): number {

@@ -1,38 +1,59 @@
 import type { Delimiter } from '../detection/file-format.js';
-import { csvFields } from './csv-fields.js';
-import { csvRecords } from './csv-records.js';
+import { csvFields, strictCsvRow } from './csv-fields.js';
+import { csvRecords, type CsvRecord } from './csv-records.js';
 import { utf8Chunks } from './utf8-chunks.js';
 
+/** What is known of a table before its rows are read. */
+export interface CsvShape {
+  delimiter: Delimiter;
+  header: boolean;
+  width: number;
+}
+
+/** A row below the header. */
 export interface CsvRow {
-  fields: string[];
+  /** Absent for a blank line, which is an empty cell in a table of one column. */
+  record?: CsvRecord;
   /** Offset of the row after it. */
   next: number;
 }
 
-/** The rows below the header, from the given offset on. Blank lines are empty cells of a single column, else nothing. */
+/**
+ * The rows from the given offset on, batch by batch. Blank lines between rows are rows of a single column, and nothing
+ * in a wider table; after the last row they are nothing at all.
+ */
 export async function* csvRows(
   path: string,
-  { delimiter, header, width }: { delimiter: Delimiter; header: boolean; width: number },
+  { delimiter, header, width }: CsvShape,
   from = 0,
-): AsyncGenerator<CsvRow> {
+): AsyncGenerator<CsvRow[]> {
   let begun = from > 0;
   let headerAhead = header && from === 0;
-  let blanks: number[] = [];
+  let blanks: CsvRow[] = [];
   for await (const records of csvRecords(utf8Chunks(path, from), delimiter, from)) {
-    for (const { blank, bytes, next } of records) {
-      if (blank) {
-        if (begun && width === 1) blanks.push(next);
+    const rows: CsvRow[] = [];
+    for (const record of records) {
+      if (record.blank) {
+        if (begun && width === 1) blanks.push({ next: record.next });
         continue;
+      }
+      if (!headerAhead) {
+        for (const blank of blanks) rows.push(blank);
+        blanks = [];
+        rows.push({ record, next: record.next });
       }
       begun = true;
-      if (headerAhead) {
-        headerAhead = false;
-        continue;
-      }
-      // Only now is it known that something follows them.
-      for (const afterBlank of blanks) yield { fields: [], next: afterBlank };
-      blanks = [];
-      yield { fields: csvFields(bytes.toString(), delimiter), next };
+      headerAhead = false;
     }
+    yield rows;
   }
 }
+
+/** A row as every reader takes it the same way, with a line break: as it stands, if it is that already. */
+export function strictRow({ record }: CsvRow, { delimiter, width }: CsvShape): Buffer[] {
+  if (record?.strict === true && record.fields === width) return [record.bytes, LINE_FEED];
+  const fields = record === undefined ? [] : csvFields(record.bytes.toString(), delimiter);
+  return [Buffer.from(strictCsvRow(fields, width, delimiter))];
+}
+
+const LINE_FEED = Buffer.from('\n');

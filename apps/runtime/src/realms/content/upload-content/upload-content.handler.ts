@@ -14,7 +14,6 @@ import { findContent, forgetContent, recordContent, type ContentFacts } from '..
 import { detectFormat } from '../detection/detect-format.js';
 import type { FileFormat } from '../detection/file-format.js';
 import { Profiler, ProfilerFailed } from '../profiling/profiler.js';
-import type { Reading } from '../profiling/reading.js';
 import { FileUnreadable } from '../reading/file-unreadable.js';
 
 /** What is known of the file before anybody has looked into it. */
@@ -83,23 +82,23 @@ async function takeArtifact(saga: Saga, input: UploadContentInput, context: Atte
       { code: 'ARTIFACT_NOT_FOUND', notApplied: true },
     );
   }
-  if (await isContentOfAnother(saga, artifactId, context)) {
+  const ours = artifact.execution_id === saga.executionId;
+  if ((!ours && artifact.kind !== null) || (await isContentOfAnother(saga, artifactId, context))) {
     throw new TerminalError(
-      `The artifact ${artifactId} has been taken in already. Upload the file again to have it twice.`,
-      {
-        code: 'PAYLOAD_INVALID',
-        notApplied: true,
-      },
+      `The artifact ${artifactId} is in use already. Upload the file again to have it a second time.`,
+      { code: 'PAYLOAD_INVALID', notApplied: true },
     );
   }
   const { artifact_id, size, sha256 } = artifact;
   return { artifact_id, filename: input.filename ?? artifact.filename, size, sha256 };
 }
 
-/** Deletes what this execution took, and nothing that is another's: its attempt may have ended before it could tell. */
+/** Deletes what this execution took. What an attempt did not live to report may have been another's all along. */
 async function deleteArtifact(saga: Saga, input: UploadContentInput, context: UndoContext<TakenFile>): Promise<void> {
   const artifactId = artifactIdOf(input);
-  if (!(await isContentOfAnother(saga, artifactId, context))) context.artifacts.delete(artifactId);
+  const artifact = await context.artifacts.get(artifactId);
+  const taken = context.output !== undefined || artifact?.execution_id === saga.executionId;
+  if (taken && !(await isContentOfAnother(saga, artifactId, context))) context.artifacts.delete(artifactId);
 }
 
 async function isContentOfAnother(saga: Saga, artifactId: string, { state }: AttemptContext): Promise<boolean> {
@@ -107,7 +106,7 @@ async function isContentOfAnother(saga: Saga, artifactId: string, { state }: Att
   return content !== undefined && content.execution_id !== saga.executionId;
 }
 
-function record(facts: ContentFacts & { reading?: Reading }, { state, artifacts }: AttemptContext): void {
+function record(facts: ContentFacts, { state, artifacts }: AttemptContext): void {
   const { artifact_id, kind, media_type, filename } = facts.content;
   recordContent(state, facts);
   artifacts.describe(artifact_id, { kind, media_type, filename });
