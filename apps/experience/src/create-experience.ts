@@ -1,4 +1,4 @@
-import { ConsoleLogger, VersioningType, type LogLevel } from '@nestjs/common';
+import { VersioningType, type LoggerService, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
@@ -9,8 +9,21 @@ import { openModeMiddleware } from './identity/open-mode.middleware.js';
 import { jsonBody } from './operations/json-body.middleware.js';
 import { openapiDocument } from './operations/openapi-document.js';
 import { ProblemFilter } from './operations/problem.filter.js';
+import { QuietLogger } from './operations/quiet-logger.js';
 import { requestValidation } from './operations/request-validation.js';
 import { negotiatedRepresentation } from './operations/negotiated-representation.js';
+
+/** What a page may read beside the body. */
+const EXPOSED_HEADERS = [
+  'Content-Disposition',
+  'Content-Range',
+  'ETag',
+  'Idempotent-Replayed',
+  'Link',
+  'Location',
+  'Preference-Applied',
+  'Retry-After',
+];
 
 /** Experience as it is served, not yet listening. Rejects with what keeps an adapter from loading. */
 export async function createExperience(environment: Environment): Promise<NestExpressApplication> {
@@ -23,7 +36,10 @@ export async function createExperience(environment: Environment): Promise<NestEx
   app.disable('x-powered-by');
   // Runtime's tags are passed on; hashing every other answer would gain nothing.
   app.disable('etag');
-  app.use(openModeMiddleware(environment), jsonBody);
+  app.use(openModeMiddleware(environment));
+  // Foreign origins have been turned away by now; pages of the others may read what they are told.
+  app.enableCors({ origin: true, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
+  app.use(jsonBody);
   app.enableVersioning({ type: VersioningType.CUSTOM, extractor: negotiatedRepresentation });
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new ProblemFilter());
@@ -43,9 +59,9 @@ export async function createExperience(environment: Environment): Promise<NestEx
 }
 
 /** Lines for people at a terminal, JSON for everything else. */
-function loggerOf({ LOG_LEVEL }: Environment): ConsoleLogger {
+function loggerOf({ LOG_LEVEL }: Environment): LoggerService {
   const levels = LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(LOG_LEVEL) + 1);
-  return new ConsoleLogger({
+  return new QuietLogger({
     json: !process.stdout.isTTY,
     logLevels: levels.map((level): LogLevel => (level === 'info' ? 'log' : level)),
   });

@@ -10,7 +10,12 @@ const BUILT_IN: Readonly<Record<string, () => Promise<object>>> = {
   sse: () => import('./sse/sse.adapter.js'),
 };
 
-/** The adapter classes of `EXPERIENCE_ADAPTERS`, in its order. Rejects naming the entry that cannot be had, and why. */
+/** An entry of `EXPERIENCE_ADAPTERS` that cannot be had. */
+export class AdapterUnavailable extends Error {
+  override readonly name = 'AdapterUnavailable';
+}
+
+/** The adapter classes of `EXPERIENCE_ADAPTERS`, in its order. Rejects with `AdapterUnavailable`, which says why. */
 export async function loadAdapters(entries: readonly string[], from = process.cwd()): Promise<Type[]> {
   const adapters: Type[] = [];
   for (const entry of new Set(entries)) adapters.push(await loadAdapter(entry, from));
@@ -22,15 +27,16 @@ async function loadAdapter(entry: string, from: string): Promise<Type> {
   try {
     module = await (BUILT_IN[entry]?.() ?? import(locationOf(entry, from)));
   } catch (cause) {
-    throw new Error(
-      `EXPERIENCE_ADAPTERS names "${entry}", which cannot be loaded from ${from}: ${(cause as Error).message} ` +
+    const [reason] = (cause as Error).message.split('\n');
+    throw new AdapterUnavailable(
+      `EXPERIENCE_ADAPTERS names "${entry}", which cannot be loaded from ${from}: ${reason}. ` +
         `Built-in ones are ${Object.keys(BUILT_IN).join(', ')}; others are packages or paths such as ./adapters/chat.`,
       { cause },
     );
   }
   const { adapter } = module;
   if (typeof adapter === 'function' && Reflect.hasMetadata(ADAPTER_NAME, adapter)) return adapter as Type;
-  throw new Error(
+  throw new AdapterUnavailable(
     `EXPERIENCE_ADAPTERS names "${entry}", which exports no adapter. Decorate its module class with @Adapter({ name }) ` +
       'and export it as `adapter`.',
   );

@@ -20,9 +20,9 @@ export class Environment {
 
   /** 0 takes any free one. */
   @asNumber
-  @IsInt({ message: '$property must be a whole number' })
-  @Min(0)
   @Max(65_535)
+  @Min(0)
+  @IsInt({ message: '$property must be a whole number' })
   EXPERIENCE_PORT = 8001;
 
   /** Where Experience finds Runtime. */
@@ -51,8 +51,8 @@ export class Environment {
 
   /** Largest file that is taken in, in bytes; 2 GiB. */
   @asNumber
-  @IsInt({ message: '$property must be a whole number of bytes' })
   @Min(1)
+  @IsInt({ message: '$property must be a whole number of bytes' })
   UPLOAD_MAX_BYTES = 2 ** 31;
 
   @IsIn(LOG_LEVELS) LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';

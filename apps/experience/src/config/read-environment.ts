@@ -8,7 +8,7 @@ export class EnvironmentInvalid extends Error {
   override readonly name = 'EnvironmentInvalid';
 
   constructor(readonly reasons: string[]) {
-    super(`Experience cannot start:\n${reasons.map((reason) => `  - ${reason}`).join('\n')}`);
+    super(`the environment does not fit.\n${reasons.map((reason) => `  - ${reason}`).join('\n')}`);
   }
 }
 
@@ -20,7 +20,7 @@ export function readEnvironment(variables: Record<string, unknown>): Environment
   const known = Object.keys(new Environment());
   const given = known.filter((name) => variables[name] !== undefined && variables[name] !== '');
   const environment = plainToInstance(Environment, Object.fromEntries(given.map((name) => [name, variables[name]])));
-  const reasons = validateSync(environment).map(
+  const reasons = validateSync(environment, { stopAtFirstError: true }).map(
     ({ property, constraints = {} }) =>
       `${Object.values(constraints).join(', ')}. It is ${JSON.stringify(variables[property])}.`,
   );

@@ -53,4 +53,17 @@ describe('in open mode', () => {
       expect(await codeOf({ origin })).toBe('ORIGIN_NOT_ALLOWED');
     },
   );
+
+  it('a page that may call may also read the answers, and ask beforehand', async () => {
+    const origin = 'https://console.example';
+    const asked = await fetch(`${experience.url}/v1/intent/submit`, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' },
+    });
+    expect(asked.status).toBe(204);
+    expect(asked.headers.get('access-control-allow-origin')).toBe(origin);
+    const foreign = await fetch(`${experience.url}/healthz`, { headers: { origin: 'http://evil.example' } });
+    expect(foreign.status).toBe(403);
+    expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
+  });
 });

@@ -26,9 +26,10 @@ export async function serve(app: NestExpressApplication, environment: Environmen
       );
     });
   }
+  logger.log('Settings', { ...environment });
   await app.listen(environment.EXPERIENCE_PORT, environment.EXPERIENCE_HOST);
   if (!isLoopback(environment.EXPERIENCE_HOST)) {
     logger.warn('Open mode on the network (AUTH_ALLOW_OPEN_NETWORK): whoever reaches this server may do everything.');
   }
-  logger.log(`Delivering at ${await app.getUrl()} by ${environment.EXPERIENCE_ADAPTERS.join(', ')}.`);
+  logger.log(`Delivering at ${await app.getUrl()}.`);
 }

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { AdapterUnavailable } from '../adapters/load-adapters.js';
 import { EnvironmentInvalid } from '../config/read-environment.js';
 
 /** EX_CONFIG of sysexits.h: nothing will change until somebody changes a setting. */
@@ -6,8 +7,8 @@ const BAD_CONFIGURATION = 78;
 
 /** Says on standard error why the start failed, and gives the exit code that fits. */
 export function explainFailure(error: unknown): number {
-  if (error instanceof EnvironmentInvalid) {
-    process.stderr.write(`${error.message}\n`);
+  if (error instanceof EnvironmentInvalid || error instanceof AdapterUnavailable) {
+    process.stderr.write(`Experience cannot start: ${error.message}\n`);
     return BAD_CONFIGURATION;
   }
   const { code, address, port } = (error ?? {}) as { code?: string; address?: string; port?: number };

@@ -4,6 +4,7 @@ import { ProblemError, type EventPage } from '@app/intent-contracts';
 import type { Answer } from '../adapter-kit/answer.js';
 import type { Caller } from '../adapter-kit/caller.js';
 import { ExecutionFeed, type EventRange, type EventStream, type FeedItem } from '../adapter-kit/execution-feed.js';
+import { RelayedProblem } from '../adapter-kit/relayed-problem.js';
 import { ClientGone } from './runtime-away.js';
 import { RuntimeClient } from './runtime-client.js';
 import { runtimePath } from './runtime-path.js';
@@ -77,5 +78,5 @@ function* eventsOf(page: EventPage): Generator<FeedItem> {
 /** Whether the page may be had a little later, or nobody wants it any more. */
 function isPassing(error: unknown): boolean {
   if (error instanceof ClientGone) return true;
-  return error instanceof ProblemError && error.problem.retryable && error.problem.status === 503;
+  return (error instanceof ProblemError || error instanceof RelayedProblem) && error.problem.status === 503;
 }

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ProblemError, type QueryDefinition } from '@app/intent-contracts';
 import {
+  type ArtifactContent,
   Artifacts,
   type Caller,
+  type ContentConditions,
   Queries,
   RelayedProblem,
   requestInvalid,
@@ -38,16 +40,20 @@ export class ContentReads {
     return this.queries.ask(query, payload, tenantId, caller);
   }
 
-  private async ownerOf(artifactId: string, caller: Caller): Promise<string> {
-    const tenantId = await this.artifacts.get(artifactId, caller).then(
-      ({ artifact }) => artifact.tenant_id,
-      (error: unknown) => {
-        if (error instanceof RelayedProblem && error.problem.code === 'ARTIFACT_NOT_FOUND') return null;
-        throw error;
-      },
-    );
-    if (tenantId !== null) return tenantId;
-    throw new ProblemError('CONTENT_NOT_FOUND', `There is no content "${artifactId}". GET /v1/content lists what is.`);
+  /** The bytes as they were taken in. Rejects with `CONTENT_NOT_FOUND` as `ofContent` does. */
+  bytes(contentId: string, conditions: ContentConditions, caller: Caller): Promise<ArtifactContent> {
+    return this.artifacts.content(contentId, conditions, caller).catch((error: unknown) => {
+      throw asContentProblem(error, contentId);
+    });
+  }
+
+  private async ownerOf(contentId: string, caller: Caller): Promise<string> {
+    const { artifact } = await this.artifacts.get(contentId, caller).catch((error: unknown) => {
+      throw asContentProblem(error, contentId);
+    });
+    // Bytes that no intent has named yet are nobody's content.
+    if (artifact.tenant_id === null) throw contentNotFound(contentId);
+    return artifact.tenant_id;
   }
 
   private async tenantOf(sessionId: string | undefined, caller: Caller): Promise<string> {
@@ -56,4 +62,14 @@ export class ContentReads {
     }
     return (await this.sessions.get(sessionId, caller)).body.session.tenant_id;
   }
+}
+
+/** To a client there is content, and no artifact behind it. */
+function asContentProblem(error: unknown, contentId: string): unknown {
+  const isMissing = error instanceof RelayedProblem && error.problem.code === 'ARTIFACT_NOT_FOUND';
+  return isMissing ? contentNotFound(contentId) : error;
+}
+
+function contentNotFound(contentId: string): ProblemError {
+  return new ProblemError('CONTENT_NOT_FOUND', `There is no content "${contentId}". GET /v1/content lists what is.`);
 }

@@ -10,7 +10,7 @@ import {
   ProfileContentOutput,
 } from '@app/intent-contracts';
 import type { Request, Response } from 'express';
-import { Artifacts, type Caller, Documented, FromCaller } from '../../../adapter-kit/index.js';
+import { type Caller, Documented, FromCaller } from '../../../adapter-kit/index.js';
 import { nextPageLink } from '../page-link.js';
 import { TenantQuery } from '../tenant.query.js';
 import { ContentReads } from './content-reads.js';
@@ -19,10 +19,7 @@ import { ContentsQuery, PreviewQuery } from './content.query.js';
 /** What was taken in. */
 @Controller('v1/content')
 export class ContentController {
-  constructor(
-    private readonly reads: ContentReads,
-    private readonly artifacts: Artifacts,
-  ) {}
+  constructor(private readonly reads: ContentReads) {}
 
   @Get()
   @Documented({
@@ -109,7 +106,7 @@ export class ContentController {
       ifRange: headers['if-range'],
       ifNoneMatch: headers['if-none-match'],
     };
-    const bytes = await this.artifacts.content(contentId, conditions, caller);
+    const bytes = await this.reads.bytes(contentId, conditions, caller);
     // Not by Express, which would add a charset to the type.
     for (const [name, value] of Object.entries(bytes.headers)) response.setHeader(name, value);
     // Whatever the bytes are, a browser neither shows nor guesses them under this server's name.
