@@ -240,7 +240,8 @@ describe('a query', () => {
 
     expect(unknown).toMatchObject({ status: 404, body: { code: 'QUERY_TYPE_UNKNOWN' } });
     expect(elsewhere).toMatchObject({ status: 422, body: { code: 'REALM_MISMATCH' } });
-    expect(unfit).toMatchObject({ status: 422, body: { errors: [{ pointer: '/payload/artifact_id' }] } });
+    expect(unfit).toMatchObject({ status: 422, body: { code: 'PAYLOAD_INVALID' } });
+    expect(unfit.body.errors?.[0]?.pointer).toBe('/payload/artifact_id');
     expect(missing).toMatchObject({ status: 404, body: { code: 'CONTENT_NOT_FOUND' } });
   });
 });

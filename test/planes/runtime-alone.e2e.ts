@@ -9,16 +9,16 @@ import { installAlone, productionPackages } from './installed-alone.js';
 
 const MAIN = 'apps/runtime/dist/apps/runtime/src/main.js';
 
-/** P1: what works with Runtime alone; throws where it does not. */
-async function directSubmit(runtime: PlaneProcess): Promise<string[]> {
+/** P1: starts Runtime, goes through the direct-submit flow, and tells how it went; throws where it cannot go on. */
+async function directSubmit(runtime: PlaneProcess) {
   await runtime.start();
   const client = new PlaneClient(`${runtime.url}/api`);
   const session = await client.session();
   const { execution_id } = await client.accepted(uploadContent(session, 'id,name\n1,Ann\n2,Bo\n', 'people.csv'));
-  const { status, result } = await client.ended(execution_id);
-  const events = await client.events(execution_id);
+  const { status, error, result } = await client.ended(execution_id);
+  const last = (await client.events(execution_id)).at(-1)?.type;
   await runtime.stop();
-  return [status, (result as { kind: string }).kind, events.at(-1)?.type ?? ''];
+  return { status, error, result, last };
 }
 
 async function runtimeIn(folder: string, entry = MAIN): Promise<PlaneProcess> {
@@ -47,7 +47,12 @@ describe('P1: Runtime alone, with Experience not even installed', () => {
 
     expect(existsSync(join(folder, 'apps/experience'))).toBe(false);
     expect(existsSync(join(folder, 'node_modules/@symphainy/experience'))).toBe(false);
-    await expect(directSubmit(runtime)).resolves.toEqual(['succeeded', 'table', 'execution.succeeded']);
+    await expect(directSubmit(runtime)).resolves.toMatchObject({
+      error: undefined,
+      status: 'succeeded',
+      result: { kind: 'table', filename: 'people.csv' },
+      last: 'execution.succeeded',
+    });
   });
 
   it('catches a Runtime that leans on Experience', async () => {

@@ -2,4 +2,35 @@
  * Every route of Runtime, as its OpenAPI document lists them. A change here is a change of the contract: review it as
  * one, and see that nothing of it is delivery.
  */
-export const RUNTIME_ROUTES: readonly string[] = ['DELETE /api/artifact/{artifact_id}'];
+export const RUNTIME_ROUTES: readonly string[] = [
+  'DELETE /api/session/{sessionId}/state/{key}',
+  'GET /api/artifact',
+  'GET /api/artifact/{artifactId}',
+  'GET /api/artifact/{artifactId}/content',
+  'GET /api/events',
+  'GET /api/execution',
+  'GET /api/execution/{executionId}',
+  'GET /api/execution/{executionId}/events',
+  'GET /api/execution/{executionId}/status',
+  'GET /api/intent/types',
+  'GET /api/query/types',
+  'GET /api/session',
+  'GET /api/session/{sessionId}',
+  'GET /api/session/{sessionId}/state',
+  'GET /api/session/{sessionId}/state/{key}',
+  'GET /healthz',
+  'GET /readyz',
+  'PATCH /api/session/{sessionId}',
+  'POST /api/artifact/upload',
+  'POST /api/execution/{executionId}/compensation/resolve',
+  'POST /api/execution/{executionId}/compensation/retry',
+  'POST /api/execution/{executionId}/compensation/skip',
+  'POST /api/execution/{executionId}/resume',
+  'POST /api/execution/{executionId}/retry',
+  'POST /api/execution/{executionId}/step/{name}/resolve',
+  'POST /api/intent/submit',
+  'POST /api/query/submit',
+  'POST /api/session/create',
+  'POST /api/session/{sessionId}/close',
+  'PUT /api/session/{sessionId}/state/{key}',
+];
