@@ -42,10 +42,10 @@ export function reportOn({ history, kills }: ChaosOutcome): ChaosReport {
 /** What a run must at least have gone through to say anything; one line for each that it did not. */
 export function tooLittle(report: ChaosReport): string[] {
   const floors: [keyof ChaosReport, number][] = [
-    ['intents', 20 * report.kills],
+    ['intents', 10 * report.kills],
     ['acknowledged', 0.9 * report.intents],
     ['ended', 0.9 * report.intents],
-    ['sentAgain', report.kills],
+    ['sentAgain', report.kills / 2],
     ['inFlightAtKills', 4 * report.kills],
     ['resumed', 3 * report.kills],
     ['cutShort', 2 * report.kills],

@@ -64,7 +64,8 @@ async function killAgainAndAgain(
 ): Promise<Kill[]> {
   const done: Kill[] = [];
   while (done.length < kills) {
-    const afterReady = random.between(20, 1_200);
+    // Mostly soon after the start, while recovery is under way; now and then in the middle of quiet work.
+    const afterReady = Math.round(20 + 3_000 * random.next() ** 2);
     await sleep(afterReady);
     done.push(await kill(runtime, customers, afterReady));
     // Every fifth time the new process dies too, somewhere in its start: recovery itself must survive a crash.
