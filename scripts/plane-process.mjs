@@ -12,9 +12,11 @@ export class PlaneProcess {
   hasEnded = false;
   lastLines = [];
 
-  constructor({ name, url, command, env, print }) {
+  /** `hasHelpers`: the command is a tool that starts the plane in a process of its own, so that both are to be told. */
+  constructor({ name, url, command, env, print, hasHelpers = false }) {
     this.name = name;
     this.url = url;
+    this.hasHelpers = hasHelpers;
     this.child = spawn(process.execPath, command, {
       env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -52,7 +54,7 @@ export class PlaneProcess {
   /** Asks it to finish what it is doing and end. One that does not is killed, and `print` says so. */
   async stop(print) {
     if (this.hasEnded) return;
-    this.child.kill('SIGTERM');
+    this.signal('SIGTERM', this.hasHelpers);
     const late = new AbortController();
     const isLate = sleep(STOP_WITHIN_MS, true, { signal: late.signal }).catch(() => false);
     if ((await Promise.race([this.ended, isLate])) === true) {
@@ -64,6 +66,19 @@ export class PlaneProcess {
   }
 
   kill() {
-    if (!this.hasEnded) this.child.kill('SIGKILL');
+    if (!this.hasEnded) this.signal('SIGKILL', true);
+  }
+
+  signal(signal, toWholeGroup) {
+    if (!toWholeGroup || process.platform === 'win32') {
+      this.child.kill(signal);
+      return;
+    }
+    try {
+      process.kill(-this.child.pid, signal);
+    } catch (error) {
+      // The last of the group has ended since.
+      if (error.code !== 'ESRCH') throw error;
+    }
   }
 }

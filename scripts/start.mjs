@@ -1,12 +1,12 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { BUILDS, isBuilt } from './builds.mjs';
+import { BUILDS } from './builds.mjs';
 import { PlaneProcess } from './plane-process.mjs';
 import { assertFree, CannotListen, listeners } from './plane-settings.mjs';
 import { CannotPrepare, prepareTree } from './prepared-tree.mjs';
 import { useTree } from './tree-lock.mjs';
 
 const root = join(import.meta.dirname, '..');
-const READY_WITHIN_MS = 60_000;
 /** npm passes on a Ctrl-C that the terminal has sent already; the same press is not a second one. */
 const SAME_PRESS_MS = 1_000;
 
@@ -14,6 +14,8 @@ const print = (line) => console.log(line);
 
 /** `--watch` rebuilds and restarts on changes; `--as-built` neither installs nor builds. */
 const mode = process.argv[2];
+const isWatching = mode === '--watch';
+const READY_WITHIN_MS = isWatching ? 300_000 : 60_000;
 const nestStart = (plane) => [
   'node_modules/@nestjs/cli/bin/nest.js',
   'start',
@@ -21,21 +23,22 @@ const nestStart = (plane) => [
   '--watch',
   '--preserveWatchOutput',
 ];
-const commandOf = (plane) => (mode === '--watch' ? nestStart(plane) : ['scripts/start-plane.mjs', plane]);
+const commandOf = (plane) => (isWatching ? nestStart(plane) : ['scripts/start-plane.mjs', plane]);
 
 async function prepare() {
   if (mode !== '--as-built') {
-    await prepareTree({ builds: mode === '--watch' ? [] : BUILDS, whenReady: () => useTree('npm start') });
+    await prepareTree({ builds: isWatching ? [] : BUILDS, whenReady: () => useTree('npm start') });
     return;
   }
-  const stale = BUILDS.filter((build) => !isBuilt(build));
-  if (stale.length > 0) throw new CannotPrepare('The build is missing or older than the sources. Run: npm run build');
+  const missing = BUILDS.filter(({ entry }) => !existsSync(entry));
+  if (missing.length > 0) throw new CannotPrepare('Not everything is built. Build it with: npm run build');
 }
 
 function startPlanes({ runtime, experience }) {
   const env = { ...process.env, RUNTIME_URL: process.env.RUNTIME_URL || runtime.url };
   if (!mode) env.LOG_LEVEL ??= 'warn';
-  const start = (plane, { name, url }) => new PlaneProcess({ name, url, command: commandOf(plane), env, print });
+  const start = (plane, { name, url }) =>
+    new PlaneProcess({ name, url, command: commandOf(plane), env, print, hasHelpers: isWatching });
   return [start('runtime', runtime), start('experience', experience)];
 }
 

@@ -37,10 +37,15 @@ writeFileSync('node_modules/.package-lock.json', JSON.stringify({ packages: inst
 `;
 
 const NEST = `
+import { spawn } from 'node:child_process';
 import { appendFileSync, cpSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-const plane = process.argv[3];
-appendFileSync('calls.log', 'nest build ' + plane + '\\n');
+const [command, plane] = process.argv.slice(2);
+appendFileSync('calls.log', 'nest ' + command + ' ' + plane + '\\n');
+if (command === 'start') {
+  spawn(process.execPath, ['apps/' + plane + '/src/main.js'], { stdio: 'inherit' });
+  await setTimeout(60_000);
+}
 await setTimeout(200);
 const source = 'apps/' + plane + '/src/main.js';
 if (readFileSync(source, 'utf8').includes('does not compile')) {

@@ -90,6 +90,38 @@ describe('npm start', () => {
   });
 });
 
+describe('npm run start:dev and start:prod', () => {
+  let tree: SmallTree;
+
+  beforeEach(async () => {
+    tree = await SmallTree.create();
+  });
+  afterEach(() => tree.remove());
+
+  it('start:dev leaves building to a watcher, and stops the planes together with it', async () => {
+    const command = tree.run('start.mjs', { args: ['--watch'] });
+    await command.prints('Symphainy is up');
+    command.child.kill('SIGINT');
+
+    expect(await command.ended).toBe(0);
+    expect(tree.lines('calls.log').toSorted()).toEqual(['nest start experience', 'nest start runtime', 'npm ci']);
+    expect(tree.lines('ends.log')).toEqual(['experience stopped', 'runtime stopped']);
+  });
+
+  it('start:prod starts what is built and neither installs nor builds', async () => {
+    const tooEarly = tree.run('start.mjs', { args: ['--as-built'] });
+    expect(await tooEarly.ended).toBe(1);
+    expect(tooEarly.printed()).toContain('npm run build');
+
+    await tree.run('prepare-tree.mjs').ended;
+    const calls = tree.lines('calls.log');
+    tree.append('apps/runtime/src/main.js', '// changed');
+    const command = tree.run('start.mjs', { args: ['--as-built'] });
+    await command.prints('Symphainy is up');
+    expect(tree.lines('calls.log')).toEqual(calls);
+  });
+});
+
 describe('a Node that does not serve', () => {
   let tree: SmallTree;
 
