@@ -29,13 +29,12 @@ const [intents, sessions, executions, store] = [IntentsService, SessionsService,
 );
 
 const { sessionId } = await sessions.create({ tenant_id: 'bench', user_id: 'bench' });
-const never = new AbortController().signal;
 
 async function place(number) {
   const payload = { order_id: `o-${number}`, sku: 'lamp', quantity: 1, card: '4242' };
   const intent = { intent_type: 'orders.place', realm: 'orders', session_id: sessionId, tenant_id: 'bench', payload };
   const { record } = await intents.submit(intent, undefined);
-  const done = await executions.whenDone('bench', record.executionId, { limit: 30_000, gone: never });
+  const done = await executions.whenDone('bench', record.executionId, { limit: 30_000, onGone: () => undefined });
   if (done.status !== 'succeeded') throw new Error(`${record.executionId} is ${done.status}`);
   return record.executionId;
 }

@@ -1,10 +1,26 @@
+/** A wait that can be called off. */
+export interface Timer {
+  /** Resolves when the time is over, or was called off; never rejects. */
+  readonly over: Promise<void>;
+  cancel(): void;
+}
+
 /** Where time comes from, so that the engine can run under a virtual clock. */
 export abstract class Clock {
   /** Milliseconds since the epoch. */
   abstract now(): number;
 
+  /** Waits for `delay` milliseconds, however many they are. */
+  abstract timer(delay: number): Timer;
+
   /** Resolves after `delay` milliseconds, or at once when the signal is aborted. It never rejects. */
-  abstract sleep(delay: number, signal?: AbortSignal): Promise<void>;
+  async sleep(delay: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return;
+    const timer = this.timer(delay);
+    signal?.addEventListener('abort', timer.cancel, { once: true });
+    await timer.over;
+    signal?.removeEventListener('abort', timer.cancel);
+  }
 
   /** Resolves when all promise reactions that are due have run: code that only awaits settled promises is at rest. */
   abstract atRest(): Promise<void>;
@@ -19,28 +35,26 @@ export class SystemClock extends Clock {
     return Date.now();
   }
 
-  override async sleep(delay: number, signal?: AbortSignal): Promise<void> {
+  override timer(delay: number): Timer {
     const until = this.now() + delay;
-    do {
-      if (signal?.aborted) return;
-      await this.timer(Math.min(Math.max(until - this.now(), 0), LONGEST_TIMER), signal);
-    } while (this.now() < until);
+    let timeout: NodeJS.Timeout | undefined;
+    let finish: () => void;
+    const over = new Promise<void>((resolve) => (finish = resolve));
+    const wait = (): void => {
+      const left = until - this.now();
+      if (left <= 0) finish();
+      else timeout = setTimeout(wait, Math.min(left, LONGEST_TIMER));
+    };
+    wait();
+    const cancel = (): void => {
+      clearTimeout(timeout);
+      finish();
+    };
+    return { over, cancel };
   }
 
   override atRest(): Promise<void> {
     // A tick that is scheduled by a microtask runs when the queue of microtasks has been used up.
     return new Promise((resolve) => queueMicrotask(() => process.nextTick(resolve)));
-  }
-
-  private timer(delay: number, signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, delay);
-      signal?.addEventListener('abort', done, { once: true });
-    });
   }
 }

@@ -71,16 +71,16 @@ export class EventsService {
   ): Promise<EventPage> {
     if (!wait) return read();
     let page: EventPage | undefined;
-    const found = new AbortController();
+    const timer = this.clock.timer(wait.limit);
+    wait.onGone(timer.cancel);
     const look = async (): Promise<EventPage | undefined> => {
       page = await read();
       return page.events.length > 0 || page.done ? page : undefined;
     };
     try {
-      const over = this.clock.sleep(wait.limit, AbortSignal.any([wait.gone, found.signal]));
-      return (await this.signal.watch(executionId, look, over)) ?? page!;
+      return (await this.signal.watch(executionId, look, timer.over)) ?? page!;
     } finally {
-      found.abort();
+      timer.cancel();
     }
   }
 }

@@ -92,19 +92,19 @@ export class ExecutionsService {
   private async watch(
     tenantId: string | null,
     executionId: string,
-    { limit, gone }: Wait,
+    { limit, onGone }: Wait,
     isIt: (record: ExecutionRecord) => boolean,
   ): Promise<ExecutionRecord | undefined> {
-    const found = new AbortController();
+    const timer = this.clock.timer(limit);
+    onGone(timer.cancel);
     const look = async (): Promise<ExecutionRecord | undefined> => {
       const record = await this.get(tenantId, executionId);
       return isIt(record) ? record : undefined;
     };
     try {
-      const over = this.clock.sleep(limit, AbortSignal.any([gone, found.signal]));
-      return await this.signal.watch(executionId, look, over);
+      return await this.signal.watch(executionId, look, timer.over);
     } finally {
-      found.abort();
+      timer.cancel();
     }
   }
 }

@@ -3,11 +3,12 @@ import type { Request, Response } from 'express';
 
 const LONGEST_WAIT_SECONDS = 30;
 
-/** How long a client would have its answer held back, and when that ends early because the client has gone. */
+/** How long a client would have its answer held back. */
 export interface Wait {
   /** Milliseconds. */
   readonly limit: number;
-  readonly gone: AbortSignal;
+  /** Calls `end` when the client has gone and nobody waits any more. */
+  onGone(end: () => void): void;
 }
 
 /** `Prefer: wait=N` (RFC 7240), 30 s at most, as what to wait; undefined if the client would not wait. */
@@ -18,7 +19,5 @@ export const PreferWait = createParamDecorator((_: unknown, context: ExecutionCo
   const applied = Math.min(Number(seconds), LONGEST_WAIT_SECONDS);
   const response = context.switchToHttp().getResponse<Response>();
   response.setHeader('Preference-Applied', `wait=${applied}`);
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  return { limit: applied * 1_000, gone: gone.signal };
+  return { limit: applied * 1_000, onGone: (end) => void response.once('close', end) };
 });

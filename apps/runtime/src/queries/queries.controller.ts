@@ -27,9 +27,7 @@ export class QueriesController {
     answers: { 200: QueryAnswer },
   })
   async submit(@Body() body: SubmitQuery, @Res() response: Response): Promise<void> {
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    const answer = await this.queries.ask(body, gone.signal);
+    const answer = await this.queries.ask(body, (end) => void response.once('close', end));
     response.type('application/json').send(`{"result":${answer}}`);
   }
 }

@@ -23,16 +23,17 @@ export class QueriesService {
    * The answer as JSON text. Throws `QUERY_TYPE_UNKNOWN`, `REALM_MISMATCH`, `PAYLOAD_INVALID`, `SESSION_NOT_FOUND`,
    * `QUERY_TIMED_OUT`, or what the realm throws.
    */
-  async ask(query: SubmitQuery, gone: AbortSignal): Promise<string> {
+  async ask(query: SubmitQuery, onGone: (end: () => void) => void): Promise<string> {
     const { definition, handler } = this.handlerOf(query);
     const { tenant_id: tenantId, session_id: sessionId } = query;
     if (sessionId !== undefined) await this.sessions.get(tenantId, sessionId);
     const input = await validatePayload(definition.type, definition.input, query.payload);
     // Nothing that a query notes as a change is ever committed.
     const { state, artifacts } = this.data.open(definition.realm, tenantId, []);
-    const ended = new AbortController();
     const stop = new AbortController();
-    const timedOut = this.clock.sleep(LONGEST_MS, AbortSignal.any([ended.signal, gone])).then(() => {
+    const timer = this.clock.timer(LONGEST_MS);
+    onGone(timer.cancel);
+    const timedOut = timer.over.then(() => {
       stop.abort(new Error('The query has run out of time, or nobody waits for it any more.'));
       throw new ProblemError(
         'QUERY_TIMED_OUT',
@@ -52,7 +53,7 @@ export class QueriesService {
     } finally {
       // The race is over either way; that the loser rejects is no news.
       timedOut.catch(() => undefined);
-      ended.abort();
+      timer.cancel();
     }
   }
 

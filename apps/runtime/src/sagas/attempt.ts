@@ -23,13 +23,15 @@ export const GRACE_MS = 5_000;
 
 /** An attempt under way. */
 export class Attempt {
-  private readonly controller = new AbortController();
+  /** Made when somebody asks for it: most steps are over before anyone could want them to stop. */
+  private controller: AbortController | undefined;
+  private aborted: Error | undefined;
   /** Resolves when the work has ended or was given up; never rejects. */
   readonly outcome: Promise<AttemptOutcome>;
 
   constructor(
     private readonly step: string,
-    work: (signal: AbortSignal) => unknown,
+    work: (attempt: Attempt) => unknown,
     private readonly clock: Clock,
     timeout?: Duration,
   ) {
@@ -37,14 +39,23 @@ export class Attempt {
     this.outcome = timeout === undefined ? settled : this.within(milliseconds(timeout), settled);
   }
 
-  /** Tells the work to stop. What it does then, and how it ends, is its own affair. */
-  abort(reason: string): void {
-    this.controller.abort(new Error(reason));
+  get signal(): AbortSignal {
+    if (!this.controller) {
+      this.controller = new AbortController();
+      if (this.aborted) this.controller.abort(this.aborted);
+    }
+    return this.controller.signal;
   }
 
-  private async settle(work: (signal: AbortSignal) => unknown): Promise<AttemptOutcome> {
+  /** Tells the work to stop. What it does then, and how it ends, is its own affair. */
+  abort(reason: string): void {
+    this.aborted = new Error(reason);
+    this.controller?.abort(this.aborted);
+  }
+
+  private async settle(work: (attempt: Attempt) => unknown): Promise<AttemptOutcome> {
     try {
-      return { kind: 'succeeded', output: recordable(this.step, await work(this.controller.signal)) };
+      return { kind: 'succeeded', output: recordable(this.step, await work(this)) };
     } catch (thrown) {
       return {
         kind: 'failed',
@@ -68,9 +79,9 @@ export class Attempt {
   }
 
   private async race<Result>(settled: Promise<Result>, delay: number): Promise<Result | undefined> {
-    const settledFirst = new AbortController();
-    const outcome = await Promise.race([settled, this.clock.sleep(delay, settledFirst.signal).then(() => undefined)]);
-    settledFirst.abort();
+    const timer = this.clock.timer(delay);
+    const outcome = await Promise.race([settled, timer.over.then(() => undefined)]);
+    timer.cancel();
     return outcome;
   }
 }

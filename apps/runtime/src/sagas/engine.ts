@@ -63,12 +63,9 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.stopping = true;
     const runs = [...this.active.values()];
     for (const { run } of runs) run?.halt();
-    const over = new AbortController();
-    await Promise.race([
-      Promise.all(runs.map(({ done }) => done)),
-      this.environment.clock.sleep(SHUTDOWN_GRACE_MS, over.signal),
-    ]);
-    over.abort();
+    const grace = this.environment.clock.timer(SHUTDOWN_GRACE_MS);
+    await Promise.race([Promise.all(runs.map(({ done }) => done)), grace.over]);
+    grace.cancel();
     for (const { run } of this.active.values()) run?.drop('The process is stopping.');
   }
 

@@ -4,6 +4,7 @@ import { Ids } from '../determinism/ids.js';
 import type { RealmChange } from '../storage/execution-store.js';
 import type { ExecutionRecord } from '../storage/execution-record.js';
 import { RealmDataAccess } from './realm-data.js';
+import type { Attempt } from './attempt.js';
 import type { AttemptContext } from './saga.js';
 
 /** What the runs of an engine share. */
@@ -33,10 +34,18 @@ export function attemptContext(
   { data }: RunEnvironment,
   { executionId, realm, tenantId }: ExecutionRecord,
   step: string,
-  attempt: number,
-  signal: AbortSignal,
+  number: number,
+  attempt: Attempt,
   changes: RealmChange[],
 ): AttemptContext {
   const { state, artifacts } = data.open(realm, tenantId, changes);
-  return { key: stepKey(executionId, step), attempt, signal, state, artifacts };
+  return {
+    key: stepKey(executionId, step),
+    attempt: number,
+    state,
+    artifacts,
+    get signal() {
+      return attempt.signal;
+    },
+  };
 }

@@ -63,9 +63,9 @@ export class StepRunner {
     this.leaving.abort();
     for (const attempt of this.running.values()) attempt.abort(reason);
     if (this.busy) {
-      const over = new AbortController();
-      await Promise.race([Promise.all(this.carried), this.environment.clock.sleep(GRACE_MS, over.signal)]);
-      over.abort();
+      const grace = this.environment.clock.timer(GRACE_MS);
+      await Promise.race([Promise.all(this.carried), grace.over]);
+      grace.cancel();
     }
     this.mode = 'closed';
   }
@@ -167,9 +167,9 @@ export class StepRunner {
 
   private async attempt(call: StepCall, number: number, changes: RealmChange[]): Promise<AttemptOutcome> {
     const { clock } = this.environment;
-    const work = (signal: AbortSignal): unknown =>
+    const work = (attempt: Attempt): unknown =>
       call.definition.invoke(
-        attemptContext(this.environment, this.journal.committed, call.name, number, signal, changes),
+        attemptContext(this.environment, this.journal.committed, call.name, number, attempt, changes),
       );
     const attempt = new Attempt(call.name, work, clock, call.definition.timeout);
     this.running.set(call, attempt);

@@ -81,8 +81,15 @@ export class TurnBack {
       const changes: RealmChange[] = [];
       this.running = new Attempt(
         step.name,
-        async (signal) => {
-          const context = attemptContext(this.environment, this.journal.committed, step.name, attempt, signal, changes);
+        async (running) => {
+          const context = attemptContext(
+            this.environment,
+            this.journal.committed,
+            step.name,
+            attempt,
+            running,
+            changes,
+          );
           await compensate({ ...context, output: step.output, cause });
         },
         this.environment.clock,

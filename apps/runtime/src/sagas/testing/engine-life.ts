@@ -2,7 +2,7 @@ import { defineIntent } from '@app/intent-contracts';
 import { IsOptional } from 'class-validator';
 import { Kysely } from 'kysely';
 import { RuntimeConfig } from '../../config/runtime-config.js';
-import { Clock, SystemClock } from '../../determinism/clock.js';
+import { Clock, SystemClock, type Timer } from '../../determinism/clock.js';
 import { SystemIds } from '../../determinism/ids.js';
 import { CommitSignal } from '../../storage/commit-signal.js';
 import type { ExecutionRecord } from '../../storage/execution-record.js';
@@ -30,8 +30,8 @@ const Tried = defineIntent({ type: 'test.try', realm: 'test', input: AnyObject, 
 
 /** Time at fifty times its speed: seconds of grace and retries pass while a test waits milliseconds. */
 class FastClock extends SystemClock {
-  override sleep(delay: number, signal?: AbortSignal): Promise<void> {
-    return super.sleep(delay / 50, signal);
+  override timer(delay: number): Timer {
+    return super.timer(delay / 50);
   }
 }
 

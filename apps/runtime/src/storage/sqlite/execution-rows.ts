@@ -1,6 +1,7 @@
 import type { ExecutionStatus, PauseReason } from '@app/intent-contracts';
 import type { Selectable } from 'kysely';
-import type { ExecutionRecord } from '../execution-record.js';
+import type { ExecutionRecord, LogEntry } from '../execution-record.js';
+import type { Append, RealmChange } from '../execution-store.js';
 import type { Database } from './database.js';
 
 /** A row of `executions` in domain words. */
@@ -27,4 +28,68 @@ export function toExecutionRecord(row: Selectable<Database['executions']>): Exec
     owner: row.owner,
     fence: row.fence,
   };
+}
+
+type Value = string | number | null;
+
+/** An append as the values that its statements take: what travels to the writer's thread, and nothing that it need not. */
+export interface AppendRows {
+  readonly row: readonly Value[];
+  readonly tenantId: string;
+  readonly entries: readonly (readonly Value[])[];
+  readonly changes: readonly RealmChange[];
+}
+
+export function toAppendRows({ record, entries, changes }: Append): AppendRows {
+  return { row: toUpdatedRow(record), tenantId: record.tenantId, entries: toEventRows(record, entries), changes };
+}
+
+/** Values of an insert into `events`, in the order of its statement. */
+export function toEventRows({ executionId, tenantId }: ExecutionRecord, entries: readonly LogEntry[]): Value[][] {
+  return entries.map(({ sequence, type, time, data }) => [executionId, sequence, tenantId, type, time, data]);
+}
+
+/** Values of an insert into `executions`, in the order of its statement. */
+export function toInsertedRow(record: ExecutionRecord): Value[] {
+  return [
+    record.executionId,
+    record.tenantId,
+    record.sessionId,
+    record.intentType,
+    record.realm,
+    record.handlerVersion,
+    record.concurrencyKey,
+    record.status,
+    record.pauseReason,
+    record.completedSteps,
+    record.currentStep,
+    record.result,
+    record.error,
+    record.residualEffects,
+    record.sequence,
+    record.createdAt,
+    record.updatedAt,
+    record.finishedAt,
+    record.owner,
+    record.fence,
+  ];
+}
+
+/** Values of an update of `executions`, in the order of its statement. */
+function toUpdatedRow(record: ExecutionRecord): Value[] {
+  return [
+    record.status,
+    record.pauseReason,
+    record.completedSteps,
+    record.currentStep,
+    record.result,
+    record.error,
+    record.residualEffects,
+    record.sequence,
+    record.updatedAt,
+    record.finishedAt,
+    record.owner,
+    record.executionId,
+    record.fence,
+  ];
 }

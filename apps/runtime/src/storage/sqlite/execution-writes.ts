@@ -1,9 +1,9 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { Selectable } from 'kysely';
-import type { ExecutionRecord, LogEntry } from '../execution-record.js';
-import type { Acceptance, AcceptanceResult, Append, RealmChange } from '../execution-store.js';
+import type { ExecutionRecord } from '../execution-record.js';
+import type { Acceptance, AcceptanceResult, RealmChange } from '../execution-store.js';
 import type { Database } from './database.js';
-import { toExecutionRecord } from './execution-rows.js';
+import { toEventRows, toExecutionRecord, toInsertedRow, type AppendRows } from './execution-rows.js';
 
 type ExecutionRow = Selectable<Database['executions']>;
 type KeyRow = Selectable<Database['idempotency_keys']>;
@@ -101,52 +101,16 @@ export class ExecutionWrites {
       this.insertKey.run(tenantId, route, key, bodyHash, executionId, createdAt);
     }
     for (const artifactId of artifactIds) this.claimArtifact.run(tenantId, sessionId, executionId, artifactId);
-    this.insertExecution.run(
-      record.executionId,
-      record.tenantId,
-      record.sessionId,
-      record.intentType,
-      record.realm,
-      record.handlerVersion,
-      record.concurrencyKey,
-      record.status,
-      record.pauseReason,
-      record.completedSteps,
-      record.currentStep,
-      record.result,
-      record.error,
-      record.residualEffects,
-      record.sequence,
-      record.createdAt,
-      record.updatedAt,
-      record.finishedAt,
-      record.owner,
-      record.fence,
-    );
-    this.insertEntries(record, entries);
+    this.insertExecution.run(...toInsertedRow(record));
+    for (const entry of toEventRows(record, entries)) this.insertEvent.run(...entry);
     return { outcome: 'accepted' };
   }
 
   /** False, with nothing changed, if the fence no longer holds. */
-  append({ record, entries, changes }: Append): boolean {
-    const updated = this.updateExecution.run(
-      record.status,
-      record.pauseReason,
-      record.completedSteps,
-      record.currentStep,
-      record.result,
-      record.error,
-      record.residualEffects,
-      record.sequence,
-      record.updatedAt,
-      record.finishedAt,
-      record.owner,
-      record.executionId,
-      record.fence,
-    ).changes;
-    if (updated === 0) return false;
-    this.insertEntries(record, entries);
-    for (const change of changes) this.apply(record.tenantId, change);
+  append({ row, tenantId, entries, changes }: AppendRows): boolean {
+    if (this.updateExecution.run(...row).changes === 0) return false;
+    for (const entry of entries) this.insertEvent.run(...entry);
+    for (const change of changes) this.apply(tenantId, change);
     return true;
   }
 
@@ -161,12 +125,6 @@ export class ExecutionWrites {
 
   releaseAll(): void {
     this.releaseRows.run();
-  }
-
-  private insertEntries(record: ExecutionRecord, entries: readonly LogEntry[]): void {
-    for (const { sequence, type, time, data } of entries) {
-      this.insertEvent.run(record.executionId, sequence, record.tenantId, type, time, data);
-    }
   }
 
   private apply(tenantId: string, change: RealmChange): void {

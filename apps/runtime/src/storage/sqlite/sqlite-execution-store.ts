@@ -6,13 +6,12 @@ import {
   type Acceptance,
   type AcceptanceResult,
   type AppendSource,
-  type Append,
   type ExecutionFilter,
   type FeedFilter,
   type FeedPart,
 } from '../execution-store.js';
 import type { Database } from './database.js';
-import { toExecutionRecord } from './execution-rows.js';
+import { toAppendRows, toExecutionRecord } from './execution-rows.js';
 import type { SqliteConnection } from './sqlite-connection.js';
 
 /** How many positions of a feed are looked at in one read, so that a rare filter does not read the whole log at once. */
@@ -32,9 +31,13 @@ export class SqliteExecutionStore extends ExecutionStore {
   }
 
   override async append(source: AppendSource): Promise<void> {
-    let append: Append | undefined;
-    const written = await this.connection.write('append', () => (append = source.take()));
-    if (!written) throw new FenceLost(append!.record.executionId);
+    let executionId = '';
+    const written = await this.connection.write('append', () => {
+      const append = source.take();
+      ({ executionId } = append.record);
+      return toAppendRows(append);
+    });
+    if (!written) throw new FenceLost(executionId);
   }
 
   override claimReady(owner: string, limit: number): Promise<ExecutionRecord[]> {
