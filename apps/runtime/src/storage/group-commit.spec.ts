@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import { GroupCommit, type EntryOutcome } from './group-commit.js';
+
+/** A commit that is done when the test says so. */
+class HeldCommits {
+  readonly batches: string[][] = [];
+  private finish: ((outcomes: EntryOutcome<string>[]) => void)[] = [];
+
+  readonly commit = (batch: string[]): Promise<EntryOutcome<string>[]> => {
+    this.batches.push(batch);
+    return new Promise((resolve) => this.finish.push(resolve));
+  };
+
+  succeed(): void {
+    this.finish.shift()!(this.batches.at(-1)!.map((entry) => ({ result: `${entry} is durable` })));
+  }
+}
+
+const turn = (): Promise<void> => new Promise(setImmediate);
+
+describe('group commit', () => {
+  it('nobody is told before the batch is durable', async () => {
+    const held = new HeldCommits();
+    const writer = new GroupCommit(held.commit);
+    let told = '';
+    void writer.write(() => 'a').then((result) => (told = result));
+    await turn();
+    await turn();
+    expect(told).toBe('');
+    held.succeed();
+    await turn();
+    expect(told).toBe('a is durable');
+  });
+
+  it('what comes while a commit is under way goes together in the next one', async () => {
+    const held = new HeldCommits();
+    const writer = new GroupCommit(held.commit);
+    void writer.write(() => 'first');
+    await turn();
+    const written = ['a', 'b', 'c'].map((entry) => writer.write(() => entry));
+    await turn();
+    expect(held.batches).toEqual([['first']]);
+    held.succeed();
+    await turn();
+    await turn();
+    expect(held.batches).toEqual([['first'], ['a', 'b', 'c']]);
+    held.succeed();
+    await expect(Promise.all(written)).resolves.toHaveLength(3);
+  });
+
+  it('an entry is formed when its batch is, so that what is added while it waits goes with it', async () => {
+    const held = new HeldCommits();
+    const writer = new GroupCommit(held.commit);
+    void writer.write(() => 'first');
+    await turn();
+    let text = 'a';
+    void writer.write(() => text);
+    text = 'ab';
+    held.succeed();
+    await turn();
+    await turn();
+    expect(held.batches[1]).toEqual(['ab']);
+  });
+
+  it('one that is refused does not hold up the others, and a commit that fails is told to all of its entries', async () => {
+    const writer = new GroupCommit<string, string>((batch) =>
+      batch.includes('broken')
+        ? Promise.reject(new Error('disk full'))
+        : Promise.resolve(
+            batch.map((entry) => (entry === 'bad' ? { error: new Error('refused') } : { result: entry })),
+          ),
+    );
+    const outcomes = await Promise.allSettled([writer.write(() => 'good'), writer.write(() => 'bad')]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    await writer.idle();
+    const failed = await Promise.allSettled([writer.write(() => 'good'), writer.write(() => 'broken')]);
+    expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await writer.idle();
+    await expect(writer.write(() => 'good')).resolves.toBe('good');
+  });
+});
