@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { temporaryFolder } from '../processes/temporary-folder.js';
-import { root, StartedPlanes } from './started-planes.js';
+import { ROOT } from '../processes/planes.js';
+import { StartedPlanes } from './started-planes.js';
 import { filesOf, paste, patternOf, toursOf } from './worked-example.js';
 
-const guide = join(root, 'docs/guide/add-a-realm.md');
+const guide = join(ROOT, 'docs/guide/add-a-realm.md');
 const tour = toursOf(guide);
 
 describe('the guide to a realm of your own', () => {
@@ -19,7 +20,7 @@ describe('the guide to a realm of your own', () => {
       mkdirSync(dirname(join(clone, path)), { recursive: true });
       writeFileSync(join(clone, path), text);
     }
-    symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'));
+    symlinkSync(join(ROOT, 'node_modules'), join(clone, 'node_modules'));
     const compiler = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'rooms'], { cwd: clone });
     expect(compiler.stdout.toString()).toBe('');
 

@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Environment as ExperienceSettings } from '../../apps/experience/src/config/environment.js';
 import { Environment as RuntimeSettings } from '../../apps/runtime/src/config/runtime-config.js';
-import { root } from './started-planes.js';
+import { ROOT } from '../processes/planes.js';
 
 /** Variables and defaults as the README's table has them. */
 function documented(): Record<string, string> {
-  const rows = readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^\| `([A-Z_]+)` +\| (\S+) +\|/gm);
+  const rows = readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^\| `([A-Z_]+)` +\| (\S+) +\|/gm);
   return Object.fromEntries([...rows].map(([, name, value]) => [name, value?.replaceAll('`', '')]));
 }
 

@@ -1,10 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, isFree } from '../processes/free-port.js';
+import { ROOT } from '../processes/planes.js';
 import { temporaryFolder } from '../processes/temporary-folder.js';
-
-export const root = join(import.meta.dirname, '../..');
 
 /** Both built planes as `npm start` runs them, at the ports that documents name if they are free, else at others. */
 export class StartedPlanes {
@@ -22,7 +20,7 @@ export class StartedPlanes {
       ? { runtime: 8000, experience: 8001 }
       : { runtime: await freePort(), experience: await freePort() };
     const child = spawn(process.execPath, ['-r', './scripts/check-node.cjs', 'scripts/start.mjs', '--as-built'], {
-      cwd: root,
+      cwd: ROOT,
       env: {
         PATH: process.env['PATH'],
         DATA_DIR: temporaryFolder('documents'),

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
-import { root, StartedPlanes } from './started-planes.js';
+import { ROOT } from '../processes/planes.js';
+import { StartedPlanes } from './started-planes.js';
 import { paste, patternOf, toursOf } from './worked-example.js';
 
-const tour = toursOf(join(root, 'README.md'));
+const tour = toursOf(join(ROOT, 'README.md'));
 
 describe('the tour of the README', () => {
   let planes: StartedPlanes | undefined;
@@ -14,7 +15,7 @@ describe('the tour of the README', () => {
     planes = started;
     printed = await paste(
       tour.map(({ text }) => started.at(text)),
-      root,
+      ROOT,
     );
   });
   afterAll(async () => {

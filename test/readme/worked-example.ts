@@ -37,9 +37,9 @@ export function filesOf(file: string): { path: string; text: string }[] {
 }
 
 /** Pastes the texts into one shell, one after the other, and returns what each of them printed. */
-export async function paste(texts: string[], cwd: string, shell = 'bash'): Promise<string[]> {
+export async function paste(texts: string[], cwd: string): Promise<string[]> {
   const border = '=== the next block ===';
-  const child = spawn(shell, shell === 'bash' ? ['--noprofile', '--norc'] : ['-f'], { cwd });
+  const child = spawn('bash', ['--noprofile', '--norc'], { cwd });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (printed += text));
