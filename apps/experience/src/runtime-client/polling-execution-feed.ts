@@ -5,7 +5,6 @@ import type { Answer } from '../adapter-kit/answer.js';
 import type { Caller } from '../adapter-kit/caller.js';
 import { ExecutionFeed, type EventRange, type EventStream, type FeedItem } from '../adapter-kit/execution-feed.js';
 import { RelayedProblem } from '../adapter-kit/relayed-problem.js';
-import { ClientGone } from './runtime-away.js';
 import { RuntimeClient } from './runtime-client.js';
 import { runtimePath } from './runtime-path.js';
 
@@ -59,6 +58,7 @@ export class PollingExecutionFeed extends ExecutionFeed implements OnModuleDestr
         if (away) yield { kind: 'upstream', state: 'back' };
         return body;
       } catch (error) {
+        if (this.closed || caller.signal.aborted) return undefined;
         if (!isPassing(error)) throw error;
         if (!away) yield { kind: 'upstream', state: 'away' };
         away = true;
@@ -75,8 +75,7 @@ function* eventsOf(page: EventPage): Generator<FeedItem> {
   }
 }
 
-/** Whether the page may be had a little later, or nobody wants it any more. */
+/** Whether the page may be had a little later. */
 function isPassing(error: unknown): boolean {
-  if (error instanceof ClientGone) return true;
   return (error instanceof ProblemError || error instanceof RelayedProblem) && error.problem.status === 503;
 }

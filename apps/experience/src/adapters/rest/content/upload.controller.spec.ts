@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { createHash, randomBytes } from 'node:crypto';
-import { request, type IncomingMessage } from 'node:http';
+import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeRuntime } from '../../../runtime-client/testing/fake-runtime.js';
 import { startExperience, type StartedExperience } from '../../../testing/started-experience.js';
 
@@ -16,6 +16,7 @@ describe('an upload', () => {
   let experience: StartedExperience;
   let staged: { sha256: string; size: number; headers: IncomingMessage['headers'] }[];
   let aborted: number;
+  const unfinished: ClientRequest[] = [];
 
   beforeAll(async () => {
     runtime = await FakeRuntime.start();
@@ -24,6 +25,10 @@ describe('an upload', () => {
   afterAll(async () => {
     await experience.app.close();
     await runtime.stop();
+  });
+
+  afterEach(() => {
+    for (const sent of unfinished.splice(0)) sent.destroy();
   });
 
   beforeEach(() => {
@@ -129,13 +134,13 @@ describe('an upload', () => {
   it('that declares more than is taken here is refused before a byte of it is read', async () => {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const sent = request(`${experience.url}/v1/content/upload`, { method: 'POST' }, resolve).on('error', reject);
+      unfinished.push(sent);
       sent.setHeader('Content-Type', 'multipart/form-data; boundary=b');
       sent.setHeader('Content-Length', 10 * MAX_BYTES);
       sent.write('--b\r\n');
     });
     expect(answer.statusCode).toBe(413);
     expect(await json(answer)).toMatchObject({ code: 'ARTIFACT_TOO_LARGE' });
-    answer.socket.destroy();
     expect(runtime.calls(UPLOAD)).toEqual([]);
   });
 
@@ -219,7 +224,6 @@ describe('an upload', () => {
     const answer = await slowUpload();
     expect(answer.statusCode).toBe(507);
     expect(await json(answer)).toMatchObject({ code: 'STORAGE_FULL' });
-    answer.socket.destroy();
   });
 
   it('is answered 503 within a second when Runtime is away, however much of it is still to come', async () => {
@@ -229,7 +233,6 @@ describe('an upload', () => {
     expect(answer.statusCode).toBe(503);
     expect(answer.headers['retry-after']).toBe('1');
     expect(performance.now() - begun).toBeLessThan(1_000);
-    answer.socket.destroy();
     await elsewhere.app.close();
   });
 
@@ -243,6 +246,7 @@ describe('an upload', () => {
   function slowUpload(url = experience.url): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const sent = request(`${url}/v1/content/upload`, { method: 'POST' }, resolve).on('error', reject);
+      unfinished.push(sent);
       sent.setHeader('Content-Type', 'multipart/form-data; boundary=b');
       sent.write('--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n');
       sent.write(randomBytes(100_000));
