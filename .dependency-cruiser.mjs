@@ -5,7 +5,7 @@ const root = import.meta.dirname;
 /** Files that speak HTTP: everything else is written as if it were called from a queue. */
 const HTTP_EDGE = '(\\.(controller|gateway|filter|guard|interceptor|middleware|decorator)|/main)\\.ts$';
 
-const SPEC = '\\.spec\\.ts$';
+const SPEC = '\\.spec\\.ts$|/testing/';
 
 /**
  * The rules of "which way imports run". Type-only imports count: a type that travels the wrong way is the first thread

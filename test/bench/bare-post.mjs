@@ -3,7 +3,7 @@
  * that Runtime checks with, and answers with it. It keeps nothing. Prints its address when it listens.
  */
 import 'reflect-metadata';
-import { Body, Controller, Module, Post } from '@nestjs/common';
+import { Body, Controller, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
 const RUNTIME = '../../apps/runtime/dist';
@@ -20,10 +20,9 @@ Post('submit')(BareController.prototype, 'submit', Object.getOwnPropertyDescript
 Body()(BareController.prototype, 'submit', 0);
 Reflect.defineMetadata('design:paramtypes', [SubmitIntent], BareController.prototype, 'submit');
 
-class BareModule {}
-Module({ controllers: [BareController] })(BareModule);
+const bareModule = { module: class BareModule extends Object {}, controllers: [BareController] };
 
-const app = await NestFactory.create(BareModule, { logger: false });
+const app = await NestFactory.create(bareModule, { logger: false });
 app.useGlobalPipes(requestValidation());
 await app.listen(0, '127.0.0.1');
 console.log(await app.getUrl());

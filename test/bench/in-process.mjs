@@ -45,9 +45,9 @@ async function run(count) {
   const worker = async () => {
     while (next < count) ids.push(await place((next += 1)));
   };
-  const start = process.hrtime.bigint();
+  const start = performance.now();
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return { ids, seconds: Number(process.hrtime.bigint() - start) / 1e9 };
+  return { ids, seconds: (performance.now() - start) / 1_000 };
 }
 
 await run(2_000);

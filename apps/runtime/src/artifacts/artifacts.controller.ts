@@ -1,9 +1,10 @@
 import { pipeline } from 'node:stream/promises';
-import { Controller, Get, Headers, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Post, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ArtifactAnswer, ArtifactPage } from '@app/intent-contracts';
 import type { Request, Response } from 'express';
 import { RequiredTenant, Tenant } from '../identity/tenant.decorator.js';
 import { Documented, HEADERS } from '../operations/documented.js';
+import { PageLinkInterceptor } from '../operations/page-link.interceptor.js';
 import { nextPage, pageOf } from '../operations/paging.js';
 import { toArtifact } from './artifact.view.js';
 import { ArtifactsQuery } from './artifacts.query.js';
@@ -36,12 +37,13 @@ export class ArtifactsController {
   ): Promise<ArtifactAnswer> {
     const sha256 = announcedSha256(digest);
     const upload = { tenantId, filename: filenameOf(filename), mediaType, ...(sha256 && { sha256 }) };
-    const artifact = await this.artifacts.stage(uploadBody(request), upload);
+    const artifact = await this.artifacts.stage(uploadBody(request, response), upload);
     response.setHeader('Location', `/api/artifact/${artifact.artifactId}`);
     return { artifact: toArtifact(artifact) };
   }
 
   @Get()
+  @UseInterceptors(PageLinkInterceptor)
   @Documented({
     summary: 'Artifacts of a tenant, newest first',
     tag: 'artifacts',
@@ -49,12 +51,7 @@ export class ArtifactsController {
     headers: HEADERS.tenant,
     answers: { 200: ArtifactPage },
   })
-  async list(
-    @RequiredTenant() tenantId: string,
-    @Query() query: ArtifactsQuery,
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<ArtifactPage> {
+  async list(@RequiredTenant() tenantId: string, @Query() query: ArtifactsQuery): Promise<ArtifactPage> {
     const page = pageOf(query);
     const found = await this.artifacts.list({
       tenantId,
@@ -62,8 +59,13 @@ export class ArtifactsController {
       ...(query.session_id === undefined ? {} : { sessionId: query.session_id }),
       ...(query.kind === undefined ? {} : { kind: query.kind }),
     });
-    const next = { limit: page.limit, count: found.length, lastId: found.at(-1)?.artifactId };
-    return { artifacts: found.map(toArtifact), ...nextPage(request, response, next) };
+    return {
+      artifacts: found.map(toArtifact),
+      ...nextPage(
+        page.limit,
+        found.map(({ artifactId }) => artifactId),
+      ),
+    };
   }
 
   @Get(':artifactId')

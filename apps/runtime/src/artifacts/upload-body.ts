@@ -1,12 +1,12 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
 import { ProblemError } from '@app/intent-contracts';
-import type { Request } from 'express';
 
 /** How long an upload may stand still. There is no limit on how long it may take in all. */
 const STALLED_AFTER_MS = 30_000;
 
 /** The body of a request as a stream that fails, with a problem, when the client hangs up or stands still. */
-export function uploadBody(request: Request): Readable {
+export function uploadBody(request: IncomingMessage, response: ServerResponse): Readable {
   const body = new PassThrough();
   const fail = (detail: string): void => {
     body.destroy(new ProblemError('UPLOAD_INCOMPLETE', detail));
@@ -22,7 +22,7 @@ export function uploadBody(request: Request): Readable {
     // What still comes of a refused upload is thrown away, and the connection closed when the refusal is sent.
     request.unpipe(body);
     request.resume();
-    if (request.res && !request.res.headersSent) request.res.setHeader('Connection', 'close');
+    if (!response.headersSent) response.setHeader('Connection', 'close');
   });
   return body;
 }

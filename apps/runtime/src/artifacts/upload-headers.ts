@@ -14,11 +14,10 @@ export function filenameOf(header: string | undefined): string {
       'X-Filename is not percent-encoded UTF-8. Send encodeURIComponent(name).',
     );
   }
-  // eslint-disable-next-line no-control-regex -- control characters are just what is taken out.
   const name = decoded
     .split(/[/\\]/)
     .at(-1)!
-    .replaceAll(/[\u0000-\u001f\u007f]/g, '')
+    .replaceAll(/\p{Cc}/gu, '')
     .trim();
   return name.slice(0, LONGEST_NAME) || 'unnamed';
 }

@@ -1,8 +1,9 @@
-import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Query, Res, UseInterceptors } from '@nestjs/common';
 import { Execution, ExecutionDetail, ExecutionPage } from '@app/intent-contracts';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import { RequiredTenant, Tenant } from '../identity/tenant.decorator.js';
 import { Documented, HEADERS } from '../operations/documented.js';
+import { PageLinkInterceptor } from '../operations/page-link.interceptor.js';
 import { nextPage, pageOf } from '../operations/paging.js';
 import type { ExecutionRecord } from '../storage/execution-record.js';
 import { toExecution, toExecutionDetail } from './execution.view.js';
@@ -17,6 +18,7 @@ export class ExecutionsController {
   constructor(private readonly executions: ExecutionsService) {}
 
   @Get()
+  @UseInterceptors(PageLinkInterceptor)
   @Documented({
     summary: 'Executions of a tenant, newest first',
     tag: 'executions',
@@ -24,12 +26,7 @@ export class ExecutionsController {
     headers: HEADERS.tenant,
     answers: { 200: ExecutionPage },
   })
-  async list(
-    @RequiredTenant() tenantId: string,
-    @Query() query: ExecutionsQuery,
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<ExecutionPage> {
+  async list(@RequiredTenant() tenantId: string, @Query() query: ExecutionsQuery): Promise<ExecutionPage> {
     const page = pageOf(query);
     const found = await this.executions.list({
       tenantId,
@@ -40,8 +37,13 @@ export class ExecutionsController {
       ...(query.session_id === undefined ? {} : { sessionId: query.session_id }),
       ...(query.created_after === undefined ? {} : { createdAfter: Date.parse(query.created_after) }),
     });
-    const next = { limit: page.limit, count: found.length, lastId: found.at(-1)?.executionId };
-    return { executions: found.map(toExecution), ...nextPage(request, response, next) };
+    return {
+      executions: found.map(toExecution),
+      ...nextPage(
+        page.limit,
+        found.map(({ executionId }) => executionId),
+      ),
+    };
   }
 
   @Get(':executionId/status')

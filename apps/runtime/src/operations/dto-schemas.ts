@@ -16,7 +16,7 @@ export function dtoSchemas(): Record<string, Schema> {
 
 /** The schema of one DTO, what it inherits included. */
 export function dtoSchema(dto: Dto): Schema {
-  return targetConstructorToSchema(dto as unknown as Function, OPTIONS) as Schema;
+  return targetConstructorToSchema(dto, OPTIONS) as Schema;
 }
 
 /** The schema of a DTO with everything it refers to inside it, so that it can be used alone. */

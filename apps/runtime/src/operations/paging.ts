@@ -1,5 +1,4 @@
 import { ProblemError } from '@app/intent-contracts';
-import type { Request, Response } from 'express';
 
 const DEFAULT_PAGE_SIZE = 50;
 const ID = /^[a-z]{3}_[0-9a-f]{32}$/;
@@ -15,16 +14,10 @@ export function pageOf(query: { page_size?: number; page_token?: string }): { li
   return { limit, before };
 }
 
-/** The token of the page after one that ends with `lastId`; none if that page was not full. Sets `Link; rel="next"`. */
-export function nextPage(
-  request: Request,
-  response: Response,
-  { limit, count, lastId }: { limit: number; count: number; lastId: string | undefined },
-): { next_page_token?: string } {
-  if (count < limit || lastId === undefined) return {};
-  const token = Buffer.from(lastId).toString('base64url');
-  const url = new URL(request.originalUrl, 'http://localhost');
-  url.searchParams.set('page_token', token);
-  response.setHeader('Link', `<${url.pathname}${url.search}>; rel="next"`);
-  return { next_page_token: token };
+/** The token of the page after this one, which ends with `lastId`; none if it was not full. */
+export function nextPage(limit: number, ids: readonly string[]): { next_page_token?: string } {
+  const lastId = ids.at(-1);
+  return ids.length < limit || lastId === undefined
+    ? {}
+    : { next_page_token: Buffer.from(lastId).toString('base64url') };
 }

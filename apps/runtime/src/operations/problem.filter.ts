@@ -25,7 +25,7 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = {
       ...problemOfThrown(thrown),
       instance: request.originalUrl.split('?')[0],
-      trace_id: traceIdOf(request),
+      trace_id: traceIdOf(request.get('traceparent')),
     };
     if (problem.status >= 500) this.logger.error(thrown, { trace_id: problem.trace_id });
     const retryAfter = retryAfterOf(thrown);

@@ -2,7 +2,6 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import { problemOf } from '@app/intent-contracts';
 import { plainToInstance } from 'class-transformer';
 import { RuntimeConfig } from '../config/runtime-config.js';
-import { Clock } from '../determinism/clock.js';
 import { CommitSignal } from '../storage/commit-signal.js';
 import type { ExecutionRecord } from '../storage/execution-record.js';
 import { ExecutionStore, FenceLost } from '../storage/execution-store.js';

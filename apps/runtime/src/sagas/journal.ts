@@ -22,7 +22,7 @@ export class Journal {
   /** What is durable: the row to show. */
   committed: ExecutionRecord;
   /** What has gone wrong with writing, if something has. */
-  failure: unknown;
+  failure: Error | undefined;
   /** Sequence of the last outcome: what must be durable before an unarmed step may begin. */
   lastOutcome = 0;
 
@@ -75,14 +75,14 @@ export class Journal {
 
   /** Resolves when the entry of this sequence is durable; rejects if it cannot be written. */
   durable(sequence: number): Promise<void> {
-    if (this.failure !== undefined) return Promise.reject(this.failure as Error);
+    if (this.failure !== undefined) return Promise.reject(this.failure);
     if (sequence <= this.committed.sequence) return Promise.resolve();
     return new Promise((resolve, reject) => this.waiters.push({ sequence, resolve, reject }));
   }
 
   /** Resolves when everything that was appended is durable; rejects if it cannot be written. */
   settled(): Promise<void> {
-    if (this.failure !== undefined) return Promise.reject(this.failure as Error);
+    if (this.failure !== undefined) return Promise.reject(this.failure);
     if (this.underWay === 0) return Promise.resolve();
     return new Promise((resolve, reject) => this.waiters.push({ sequence: Infinity, resolve, reject }));
   }
@@ -120,7 +120,7 @@ export class Journal {
 
   private failed(error: unknown): void {
     if (this.failure !== undefined) return;
-    this.failure = error;
+    this.failure = error instanceof Error ? error : new Error(String(error));
     for (const { reject } of this.waiters.splice(0)) reject(error);
     this.observer.failed(error);
   }

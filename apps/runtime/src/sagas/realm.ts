@@ -1,4 +1,4 @@
-import { Module, SetMetadata, type ModuleMetadata, type Provider, type Type } from '@nestjs/common';
+import { Module, SetMetadata, type ModuleMetadata, type Type } from '@nestjs/common';
 
 /** A realm: a Nest module with a name and the handlers of its intents and queries. */
 export interface RealmMetadata extends ModuleMetadata {
@@ -14,6 +14,6 @@ export const REALM_NAME = 'symphainy:realm';
 export function Realm({ name, handlers, providers = [], ...module }: RealmMetadata): ClassDecorator {
   return (target) => {
     SetMetadata(REALM_NAME, name)(target);
-    Module({ ...module, providers: [...(providers as Provider[]), ...handlers] })(target);
+    Module({ ...module, providers: [...providers, ...handlers] })(target);
   };
 }

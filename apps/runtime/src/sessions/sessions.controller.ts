@@ -1,9 +1,10 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import { CreateSession, PatchSession, SessionAnswer, SessionPage } from '@app/intent-contracts';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import { Clock } from '../determinism/clock.js';
 import { RequiredTenant, Tenant } from '../identity/tenant.decorator.js';
 import { Documented, HEADERS } from '../operations/documented.js';
+import { PageLinkInterceptor } from '../operations/page-link.interceptor.js';
 import { nextPage, pageOf } from '../operations/paging.js';
 import type { SessionRecord } from '../storage/session-store.js';
 import { toSession } from './session.view.js';
@@ -26,6 +27,7 @@ export class SessionsController {
   }
 
   @Get()
+  @UseInterceptors(PageLinkInterceptor)
   @Documented({
     summary: 'Sessions of a tenant, newest first',
     tag: 'sessions',
@@ -33,18 +35,18 @@ export class SessionsController {
     headers: HEADERS.tenant,
     answers: { 200: SessionPage },
   })
-  async list(
-    @RequiredTenant() tenantId: string,
-    @Query() query: SessionsQuery,
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<SessionPage> {
+  async list(@RequiredTenant() tenantId: string, @Query() query: SessionsQuery): Promise<SessionPage> {
     const page = pageOf(query);
     const { user_id: userId } = query;
     const found = await this.sessions.list({ tenantId, ...(userId === undefined ? {} : { userId }), ...page });
     const sessions = found.map((session) => toSession(session, this.clock.now()));
-    const next = { limit: page.limit, count: found.length, lastId: found.at(-1)?.sessionId };
-    return { sessions, ...nextPage(request, response, next) };
+    return {
+      sessions,
+      ...nextPage(
+        page.limit,
+        found.map(({ sessionId }) => sessionId),
+      ),
+    };
   }
 
   @Get(':sessionId')

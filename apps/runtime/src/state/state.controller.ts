@@ -6,7 +6,7 @@ import { Documented, HEADERS } from '../operations/documented.js';
 import type { FactRecord } from '../storage/fact-store.js';
 import { StateService } from './state.service.js';
 
-const ifMatch = { ...HEADERS.tenant, 'If-Match': 'The ETag that the fact must have; `*` for any' };
+const EXPECTED = { ...HEADERS.tenant, 'If-Match': 'The ETag that the fact must have; `*` for any' };
 const toFact = ({ key, value }: FactRecord): Fact => ({ key, value: JSON.parse(value) as unknown });
 
 @Controller('api/session/:sessionId/state')
@@ -36,7 +36,7 @@ export class StateController {
   @Documented({
     summary: 'Set a fact: the body is its value, any JSON',
     tag: 'state',
-    headers: ifMatch,
+    headers: EXPECTED,
     answers: { 200: Fact },
   })
   async set(
@@ -54,7 +54,7 @@ export class StateController {
 
   @Delete(':key')
   @HttpCode(204)
-  @Documented({ summary: 'Remove a fact', tag: 'state', headers: ifMatch, answers: { 204: null } })
+  @Documented({ summary: 'Remove a fact', tag: 'state', headers: EXPECTED, answers: { 204: null } })
   remove(
     @Param('sessionId') sessionId: string,
     @Param('key') key: string,

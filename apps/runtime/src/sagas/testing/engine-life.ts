@@ -1,18 +1,15 @@
 import { defineIntent } from '@app/intent-contracts';
 import { IsOptional } from 'class-validator';
-import { Kysely } from 'kysely';
 import { RuntimeConfig } from '../../config/runtime-config.js';
 import { Clock, SystemClock, type Timer } from '../../determinism/clock.js';
 import { SystemIds } from '../../determinism/ids.js';
 import { CommitSignal } from '../../storage/commit-signal.js';
 import type { ExecutionRecord } from '../../storage/execution-record.js';
-import type { RealmChange } from '../../storage/execution-store.js';
-import type { Database } from '../../storage/sqlite/database.js';
+import type { ExecutionStore, RealmChange } from '../../storage/execution-store.js';
 import { LocalConnection } from '../../storage/sqlite/local-connection.js';
 import { SqliteConnection } from '../../storage/sqlite/sqlite-connection.js';
 import type { WriteInput, WriteName, WriteResult } from '../../storage/sqlite/sqlite-database.js';
-import { sqliteDialect } from '../../storage/sqlite/sqlite-dialect.js';
-import { SqliteExecutionStore } from '../../storage/sqlite/sqlite-execution-store.js';
+import { executionsOn } from '../../storage/testing/sqlite-stores.js';
 import { Engine } from '../engine.js';
 import type { EngineEvent, LoggedEvent } from '../execution-events.js';
 import type { HandlerRegistry, RegisteredHandler } from '../handler-registry.js';
@@ -106,7 +103,7 @@ export type Run = (saga: Saga, input: AnyObject) => Promise<unknown>;
 export class EngineLife {
   private constructor(
     readonly connection: MortalConnection,
-    readonly store: SqliteExecutionStore,
+    readonly store: ExecutionStore,
     readonly engine: Engine,
     private readonly intake: Intake,
     private readonly handler: RegisteredHandler,
@@ -116,7 +113,7 @@ export class EngineLife {
   /** A new database in memory, with an open session. */
   static async newDatabase(): Promise<LocalConnection> {
     const database = await LocalConnection.open();
-    const now = Date.now();
+    const now = new FastClock().now();
     const session = { sessionId: 'ses_1', tenantId: 'acme', userId: 'ann', context: '{}', closed: false };
     await database.write('createSession', () => ({ ...session, createdAt: now, updatedAt: now, expiresAt: now + 1e9 }));
     return database;
@@ -128,8 +125,7 @@ export class EngineLife {
     options: { dieAfter?: number; hearing?: boolean } = {},
   ): Promise<EngineLife> {
     const connection = new MortalConnection(database);
-    const kysely = new Kysely<Database>({ dialect: sqliteDialect((sql, values) => connection.query(sql, values)) });
-    const store = new SqliteExecutionStore(connection, kysely);
+    const store = executionsOn(connection);
     const handler: RegisteredHandler = { definition: Tried, version: 1, handler: { run } as never };
     const registry = { find: () => handler, newest: () => handler } as unknown as HandlerRegistry;
     const clock = new FastClock();

@@ -3,29 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { Kysely } from 'kysely';
+import { storesOn } from '../testing/sqlite-stores.js';
 import { storeContract } from '../testing/store-contract.js';
-import type { Database } from './database.js';
 import { FileLock } from './file-lock.js';
 import { LocalConnection } from './local-connection.js';
-import { SqliteArtifactStore } from './sqlite-artifact-store.js';
 import { SqliteDatabase } from './sqlite-database.js';
-import { sqliteDialect } from './sqlite-dialect.js';
-import { SqliteExecutionStore } from './sqlite-execution-store.js';
-import { SqliteFactStore } from './sqlite-fact-store.js';
-import { SqliteSessionStore } from './sqlite-session-store.js';
 
-storeContract('SQLite', async () => {
-  const connection = await LocalConnection.open();
-  const db = new Kysely<Database>({ dialect: sqliteDialect((sql, values) => connection.query(sql, values)) });
-  return {
-    executions: new SqliteExecutionStore(connection, db),
-    sessions: new SqliteSessionStore(connection, db),
-    artifacts: new SqliteArtifactStore(connection, db),
-    facts: new SqliteFactStore(connection, db),
-    close: () => connection.close(),
-  };
-});
+storeContract('SQLite', async () => storesOn(await LocalConnection.open()));
 
 describe('the SQLite file', () => {
   it('is a version that does not lose commits when its log is reset', () => {
