@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -7,7 +8,7 @@ const STOP_WITHIN_MS = 20_000;
 
 /** One plane as a child process: its lines are printed with its name before them, and the last ones are kept. */
 export class PlaneProcess {
-  /** Resolves to the exit code when the process has ended; signals count as 128. */
+  /** Resolves to the exit code when the process has ended; that of one ended by a signal is what a shell would say. */
   ended;
   hasEnded = false;
   lastLines = [];
@@ -32,9 +33,9 @@ export class PlaneProcess {
     }
     this.ended = new Promise((resolve, reject) => {
       this.child.once('error', reject);
-      this.child.once('close', (code) => {
+      this.child.once('close', (code, signal) => {
         this.hasEnded = true;
-        resolve(code ?? 128);
+        resolve(code ?? 128 + constants.signals[signal]);
       });
     });
   }

@@ -16,14 +16,8 @@ const print = (line) => console.log(line);
 const mode = process.argv[2];
 const isWatching = mode === '--watch';
 const READY_WITHIN_MS = isWatching ? 300_000 : 60_000;
-const nestStart = (plane) => [
-  'node_modules/@nestjs/cli/bin/nest.js',
-  'start',
-  plane,
-  '--watch',
-  '--preserveWatchOutput',
-];
-const commandOf = (plane) => (isWatching ? nestStart(plane) : ['scripts/start-plane.mjs', plane]);
+const NEST_START = ['node_modules/@nestjs/cli/bin/nest.js', 'start', '--watch', '--preserveWatchOutput'];
+const commandOf = (plane) => [...(isWatching ? NEST_START : ['scripts/start-plane.mjs']), plane];
 
 async function prepare() {
   if (mode !== '--as-built') {

@@ -40,7 +40,8 @@ const NEST = `
 import { spawn } from 'node:child_process';
 import { appendFileSync, cpSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-const [command, plane] = process.argv.slice(2);
+const command = process.argv[2];
+const plane = process.argv.at(-1);
 appendFileSync('calls.log', 'nest ' + command + ' ' + plane + '\\n');
 if (command === 'start') {
   spawn(process.execPath, ['apps/' + plane + '/src/main.js'], { stdio: 'inherit' });
@@ -165,10 +166,10 @@ export class SmallTree {
     return command;
   }
 
-  /** Ends whatever still runs, and removes the tree. */
+  /** Stops whatever still runs, in the orderly way so that no plane is left behind, and removes the tree. */
   async remove(): Promise<void> {
     for (const { child, ended } of this.commands) {
-      child.kill('SIGKILL');
+      child.kill('SIGINT');
       await ended;
     }
     rmSync(this.path, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });

@@ -11,10 +11,6 @@ describe('npm start', () => {
   });
   afterEach(() => tree.remove());
 
-  const untilFree = async (port: number): Promise<void> => {
-    while (!(await isFree(port))) await new Promise((resolve) => setTimeout(resolve, 20));
-  };
-
   it('installs and builds on a fresh clone, starts both planes and says where they answer', async () => {
     const command = await tree.start();
     await command.prints('Ctrl-C stops both');
@@ -85,8 +81,10 @@ describe('npm start', () => {
     const command = await tree.start();
     command.child.kill('SIGKILL');
 
-    await untilFree(tree.ports.runtime);
-    await untilFree(tree.ports.experience);
+    for (const port of [tree.ports.runtime, tree.ports.experience]) {
+      while (!(await isFree(port))) await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    while (tree.lines('ends.log').length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
   });
 });
 
