@@ -6,7 +6,7 @@ import { chaosRun } from './chaos-run.js';
 /** `npm run test:chaos` is the long run; `npm test` has time for a short one. */
 const KILLS = Number(process.env['CHAOS_KILLS'] ?? (process.env['npm_lifecycle_event'] === 'test:chaos' ? 50 : 8));
 const SEED = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000);
-const TWIN_KILLS = 5;
+const TWIN_KILLS = 3;
 const PER_KILL = 6_000;
 const TO_REST = 120_000;
 

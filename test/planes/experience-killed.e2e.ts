@@ -59,7 +59,7 @@ async function orderThrough(experience: PlaneProcess, session: Session): Promise
   const client = new PlaneClient(`${experience.url}/v1`);
   const send = async (index: number, headers: Record<string, string>): Promise<IntentRecord> => {
     const order = `${session.session_id}-${index}`;
-    const intent = placeOrder(session, { order_id: order, simulate: { delay_ms: 400 } });
+    const intent = placeOrder(session, { order_id: order, simulate: { delay_ms: 1_000 } });
     const acknowledged = await client.submit(intent, { 'idempotency-key': order, ...headers }).then(
       ({ status, body }) => (status === 202 ? [body.execution_id] : []),
       () => [],
