@@ -5,6 +5,7 @@ import { ExecutionsService } from '../executions/executions.service.js';
 import { HandlerRegistry, type RegisteredHandler } from '../sagas/handler-registry.js';
 import { Intake } from '../sagas/intake.js';
 import { dtoSchema } from '../operations/dto-schemas.js';
+import { ArtifactStore } from '../storage/artifact-store.js';
 import type { ExecutionRecord } from '../storage/execution-record.js';
 import { FileData } from './file-data.js';
 import { validatePayload } from './payload-validation.js';
@@ -30,6 +31,7 @@ export class IntentsService {
     private readonly intake: Intake,
     private readonly executions: ExecutionsService,
     private readonly fileData: FileData,
+    private readonly artifacts: ArtifactStore,
   ) {}
 
   /**
@@ -38,13 +40,14 @@ export class IntentsService {
    */
   async submit(intent: SubmitIntent, idempotencyKey: string | undefined): Promise<Accepted> {
     const handler = this.handlerOf(intent);
-    // Hashed as it came: a key belongs to what the client sent, not to what became of it.
-    const idempotency =
-      idempotencyKey === undefined ? undefined : { route: ROUTE, key: idempotencyKey, bodyHash: hashOf(intent) };
     const takesArtifact = this.takesArtifact(handler);
     const payload = takesArtifact ? await this.fileData.toArtifact(intent.payload, intent.tenant_id) : intent.payload;
     await validatePayload(intent.intent_type, handler.definition.input, payload);
     const artifactId = takesArtifact ? payload['artifact_id'] : undefined;
+    const idempotency =
+      idempotencyKey === undefined
+        ? undefined
+        : { route: ROUTE, key: idempotencyKey, bodyHash: await this.fingerprint({ ...intent, payload }) };
     const { result, record } = await this.intake.accept({
       handler,
       tenantId: intent.tenant_id,
@@ -100,6 +103,17 @@ export class IntentsService {
     return handler;
   }
 
+  /**
+   * What makes two requests the same. A client that repeats an upload stages the same bytes under another id, so it is
+   * the bytes that count.
+   */
+  private async fingerprint(intent: SubmitIntent): Promise<string> {
+    const { artifact_id: artifactId } = intent.payload;
+    const digest = typeof artifactId === 'string' ? await this.artifacts.digest(artifactId) : undefined;
+    const told = digest === undefined ? intent : { ...intent, payload: { ...intent.payload, artifact_id: digest } };
+    return createHash('sha256').update(JSON.stringify(told)).digest('base64');
+  }
+
   private takesArtifact(handler: RegisteredHandler): boolean {
     let takes = this.namesArtifact.get(handler);
     if (takes === undefined) {
@@ -114,8 +128,4 @@ export class IntentsService {
     const record = await this.executions.get(tenantId, executionId);
     return { ...record, status: 'queued' };
   }
-}
-
-function hashOf(intent: SubmitIntent): string {
-  return createHash('sha256').update(JSON.stringify(intent)).digest('base64');
 }

@@ -33,6 +33,9 @@ export abstract class ArtifactStore {
   /** A committed artifact; undefined if there is none of this id, or if it is another tenant's. A null tenant means any. */
   abstract find(tenantId: string | null, artifactId: string): Promise<ArtifactRecord | undefined>;
 
+  /** The SHA-256 of an artifact, staged or not, whoever's it is; undefined if there is none of this id. */
+  abstract digest(artifactId: string): Promise<string | undefined>;
+
   abstract list(filter: ArtifactFilter): Promise<ArtifactRecord[]>;
 
   /** Removes a committed artifact of the tenant. Resolves to false if there was none. */

@@ -35,6 +35,15 @@ export class SqliteArtifactStore extends ArtifactStore {
     return row && toArtifactRecord(row);
   }
 
+  override async digest(artifactId: string): Promise<string | undefined> {
+    const row = await this.db
+      .selectFrom('artifacts')
+      .select('sha256')
+      .where('artifact_id', '=', artifactId)
+      .executeTakeFirst();
+    return row?.sha256;
+  }
+
   override async list({ tenantId, sessionId, kind, before, limit }: ArtifactFilter): Promise<ArtifactRecord[]> {
     const rows = await this.db
       .selectFrom('artifacts')
