@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { ProblemError, type SubmitIntent } from '@app/intent-contracts';
+import { ProblemError, type ExecutionStatus, type SubmitIntent } from '@app/intent-contracts';
 import { ExecutionsService } from '../executions/executions.service.js';
 import { HandlerRegistry, type RegisteredHandler } from '../sagas/handler-registry.js';
 import { Intake } from '../sagas/intake.js';
@@ -61,7 +61,7 @@ export class IntentsService {
       case 'accepted':
         return { record, replayed: false };
       case 'replayed':
-        return { record: await this.firstAnswer(intent.tenant_id, result.executionId), replayed: true };
+        return { record: await this.asAccepted(intent.tenant_id, result), replayed: true };
       case 'key_reused':
         throw new ProblemError(
           'IDEMPOTENCY_KEY_REUSED',
@@ -123,9 +123,11 @@ export class IntentsService {
     return takes;
   }
 
-  /** The row as the first answer told of it: just accepted, whatever has become of it since. */
-  private async firstAnswer(tenantId: string, executionId: string): Promise<ExecutionRecord> {
-    const record = await this.executions.get(tenantId, executionId);
-    return { ...record, status: 'queued' };
+  /** The row as the first answer told of it, whatever has become of it since. */
+  private async asAccepted(
+    tenantId: string,
+    { executionId, status }: { executionId: string; status: ExecutionStatus },
+  ): Promise<ExecutionRecord> {
+    return { ...(await this.executions.get(tenantId, executionId)), status };
   }
 }

@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { HealthCheck, HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
+import { Engine } from '../sagas/engine.js';
 import { StoreHealth } from '../storage/store-health.js';
 import { Documented } from './documented.js';
 
@@ -9,6 +10,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
     private readonly store: StoreHealth,
+    private readonly engine: Engine,
   ) {}
 
   @Get('healthz')
@@ -23,6 +25,10 @@ export class HealthController {
   @Documented({ summary: 'Whether intents can be taken', tag: 'operations', answers: { 200: null, 503: null } })
   ready(): Promise<HealthCheckResult> {
     return this.health.check([
+      () => {
+        const engine = this.indicators.check('engine');
+        return this.engine.isOpen ? engine.up() : engine.down('The process is stopping.');
+      },
       async () => {
         const store = this.indicators.check('store');
         try {

@@ -78,6 +78,11 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     return this.owner;
   }
 
+  /** Whether executions are still begun here. */
+  get isOpen(): boolean {
+    return !this.stopping;
+  }
+
   forgo(): void {
     this.promised -= 1;
   }
@@ -145,9 +150,19 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
       const free = this.freeSlots();
       const claimed = await this.store.claimReady(this.owner, free);
       if (claimed.length === free) this.workWaits = true;
-      await Promise.all(
-        claimed.map(async (record) => this.start(record, await readLog(this.store, record.executionId))),
-      );
+      this.promised += claimed.length;
+      await Promise.all(claimed.map((record) => this.takeUp(record)));
+    }
+  }
+
+  /** Begins a claimed execution from its log; if that cannot be read, it is tried again until it can. */
+  private async takeUp(record: ExecutionRecord): Promise<void> {
+    try {
+      this.start(record, await readLog(this.store, record.executionId));
+    } catch (error) {
+      void this.startAgain(record.executionId, error);
+    } finally {
+      this.promised -= 1;
     }
   }
 
@@ -204,6 +219,10 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
       this.logger.warn(journal.failure.message);
       return;
     }
+    await this.startAgain(executionId, error);
+  }
+
+  private async startAgain(executionId: string, error: unknown): Promise<void> {
     this.logger.error(`Execution ${executionId} stopped: ${String(error)}. It goes on from its log.`);
     for (;;) {
       await this.environment.clock.sleep(STORE_RETRY_MS);

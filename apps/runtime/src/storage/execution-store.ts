@@ -18,10 +18,10 @@ export interface Acceptance {
   readonly artifactIds: readonly string[];
 }
 
-/** What became of an acceptance. All but `accepted` have changed nothing. */
+/** What became of an acceptance. All but `accepted` have changed nothing; `status` is that of the first answer. */
 export type AcceptanceResult =
   | { readonly outcome: 'accepted' }
-  | { readonly outcome: 'replayed'; readonly executionId: string }
+  | { readonly outcome: 'replayed'; readonly executionId: string; readonly status: ExecutionStatus }
   | { readonly outcome: 'key_reused' | 'session_not_found' | 'session_closed' }
   | { readonly outcome: 'artifact_not_found'; readonly artifactId: string };
 

@@ -57,6 +57,7 @@ interface IdempotencyKeysTable {
   route: string;
   key: string;
   body_hash: string;
+  status: string;
   execution_id: string;
   created_at: number;
 }

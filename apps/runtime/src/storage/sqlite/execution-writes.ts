@@ -1,4 +1,5 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { ExecutionStatus } from '@app/intent-contracts';
 import type { Selectable } from 'kysely';
 import type { ExecutionRecord } from '../execution-record.js';
 import type { Acceptance, AcceptanceResult, RealmChange } from '../execution-store.js';
@@ -29,10 +30,10 @@ export class ExecutionWrites {
 
   constructor(db: DatabaseSyncInstance) {
     this.insertKey = db.prepare(
-      'INSERT INTO idempotency_keys (tenant_id, route, key, body_hash, execution_id, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO idempotency_keys (tenant_id, route, key, body_hash, status, execution_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
     this.findKey = db.prepare(
-      'SELECT body_hash, execution_id FROM idempotency_keys WHERE tenant_id = ? AND route = ? AND key = ?',
+      'SELECT body_hash, status, execution_id FROM idempotency_keys WHERE tenant_id = ? AND route = ? AND key = ?',
     );
     this.findSession = db.prepare('SELECT closed, expires_at FROM sessions WHERE session_id = ? AND tenant_id = ?');
     this.findArtifact = db.prepare(
@@ -88,7 +89,9 @@ export class ExecutionWrites {
     if (idempotency) {
       const former = this.findKey.get(tenantId, idempotency.route, idempotency.key) as KeyRow | undefined;
       if (former && former.body_hash !== idempotency.bodyHash) return { outcome: 'key_reused' };
-      if (former) return { outcome: 'replayed', executionId: former.execution_id };
+      if (former) {
+        return { outcome: 'replayed', executionId: former.execution_id, status: former.status as ExecutionStatus };
+      }
     }
     const session = this.findSession.get(sessionId, tenantId) as SessionRow | undefined;
     if (!session) return { outcome: 'session_not_found' };
@@ -98,7 +101,7 @@ export class ExecutionWrites {
 
     if (idempotency) {
       const { route, key, bodyHash } = idempotency;
-      this.insertKey.run(tenantId, route, key, bodyHash, executionId, createdAt);
+      this.insertKey.run(tenantId, route, key, bodyHash, record.status, executionId, createdAt);
     }
     for (const artifactId of artifactIds) this.claimArtifact.run(tenantId, sessionId, executionId, artifactId);
     this.insertExecution.run(...toInsertedRow(record));

@@ -121,6 +121,7 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
       await expect(stores.executions.accept(acceptance(execution('exe_k2'), { idempotency }))).resolves.toEqual({
         outcome: 'replayed',
         executionId: 'exe_k1',
+        status: 'queued',
       });
       const other = { ...idempotency, bodyHash: 'two' };
       await expect(stores.executions.accept(acceptance(execution('exe_k3'), { idempotency: other }))).resolves.toEqual({

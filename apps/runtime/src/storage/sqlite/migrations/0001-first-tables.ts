@@ -27,7 +27,7 @@ const STATEMENTS = [
   `CREATE INDEX events_of_tenant ON events (tenant_id, position)`,
 
   `CREATE TABLE idempotency_keys (
-     tenant_id TEXT NOT NULL, route TEXT NOT NULL, key TEXT NOT NULL, body_hash TEXT NOT NULL,
+     tenant_id TEXT NOT NULL, route TEXT NOT NULL, key TEXT NOT NULL, body_hash TEXT NOT NULL, status TEXT NOT NULL,
      execution_id TEXT NOT NULL, created_at INTEGER NOT NULL, PRIMARY KEY (tenant_id, route, key)
    ) WITHOUT ROWID`,
 
