@@ -1,12 +1,12 @@
 import type { ColumnProfile, ColumnType } from '@app/intent-contracts';
-import { COLUMN_TYPE, typedValue, valueText } from './cell-shape.js';
+import { COLUMN_TYPE, typedValue, valueText, type StoredType } from './cell-shape.js';
 import type { ColumnInference } from './column-inference.js';
 import { excerpt } from './excerpt.js';
 import { jsonAsWritten, jsonOf } from './json-cell.js';
 import type { Sandbox } from './sandbox.js';
 import { semanticType } from './semantic-type.js';
 import { columnId } from './sql.js';
-import { cellAt, STAGED, type CellSource } from './staged-table.js';
+import { cellIn, STAGED, type CellSource } from './staged-table.js';
 
 const EXAMPLES = 3;
 const EXAMPLES_AMONG = 100;
@@ -27,7 +27,7 @@ export class ColumnProfiler {
   async profile(index: number, name: string, inference: ColumnInference): Promise<ColumnProfile> {
     const { filled, patterns } = inference;
     const type = COLUMN_TYPE[inference.type];
-    const value = typedValue(inference.type, cellAt(this.source, index));
+    const value = typedValue(inference.type, cellIn(this.source, columnId(index)));
     const distinct = filled === 0 ? 0 : await this.distinct(value);
     const values = distinct <= (FEW_VALUES[type] ?? 0) ? await this.values(value) : undefined;
     return {
@@ -42,17 +42,16 @@ export class ColumnProfiler {
   }
 
   private async distinct(value: string): Promise<number> {
-    const [count] = await this.sandbox.row(
+    return this.sandbox.count(
       `SELECT count(*) FROM (SELECT DISTINCT ${value} AS v FROM ${STAGED} WHERE v IS NOT NULL)`,
     );
-    return Number(count);
   }
 
   private async values(value: string): Promise<string[]> {
-    const rows = await this.sandbox.rows(
+    const rows = await this.sandbox.texts(
       `SELECT DISTINCT CAST(${value} AS VARCHAR) AS v FROM ${STAGED} WHERE v IS NOT NULL`,
     );
-    return rows.map(([text]) => String(text));
+    return rows.map(([text]) => text ?? '');
   }
 
   private async measures(
@@ -60,26 +59,41 @@ export class ColumnProfiler {
     { type, filled }: ColumnInference,
   ): Promise<Pick<ColumnProfile, 'min' | 'max' | 'quantiles'>> {
     if (filled === 0 || type === 'json') return { min: null, max: null };
-    const numeric = COLUMN_TYPE[type] === 'integer' || COLUMN_TYPE[type] === 'number';
-    const quantiles = `${filled > MOST_EXACT ? 'approx_quantile' : 'quantile_cont'}(CAST(v AS DOUBLE), [0.25, 0.5, 0.75])`;
-    const [min, max, quartiles] = await this.sandbox.row(
-      `SELECT ${valueText(type, 'min(v)')}, ${valueText(type, 'max(v)')}, ${numeric ? quantiles : 'NULL'}
+    const [row = []] = await this.sandbox.texts(
+      `SELECT ${valueText(type, 'min(v)')}, ${valueText(type, 'max(v)')} ${isNumeric(type) ? quartiles(filled) : ''}
        FROM (SELECT ${value} AS v FROM ${STAGED})`,
     );
-    const [least, most] = [min, max].map((text) => {
-      const typed = jsonOf(type, text as string) as string | number | boolean;
-      return typeof typed === 'string' ? excerpt(typed) : typed;
-    });
-    return { min: least!, max: most!, ...(numeric && { quantiles: quartiles as number[] }) };
+    const [min = null, max = null, ...quantiles] = row;
+    return {
+      min: bound(type, min),
+      max: bound(type, max),
+      ...(isNumeric(type) && { quantiles: quantiles.map(Number) }),
+    };
   }
 
   /** The first values that differ, as they stand in the file. */
   private async examples(index: number): Promise<unknown[]> {
     const id = columnId(index);
-    const rows = await this.sandbox.rows(`SELECT ${id} FROM ${STAGED} WHERE ${id} IS NOT NULL LIMIT ${EXAMPLES_AMONG}`);
-    const different = [...new Set(rows.map(([text]) => String(text)))].slice(0, EXAMPLES);
+    const rows = await this.sandbox.texts(
+      `SELECT ${id} FROM ${STAGED} WHERE ${id} IS NOT NULL LIMIT ${EXAMPLES_AMONG}`,
+    );
+    const different = [...new Set(rows.map(([text]) => text ?? ''))].slice(0, EXAMPLES);
     return different.map((text) => (this.source === 'csv' ? excerpt(text) : jsonExample(text)));
   }
+}
+
+function isNumeric(type: StoredType): boolean {
+  return COLUMN_TYPE[type] === 'integer' || COLUMN_TYPE[type] === 'number';
+}
+
+function quartiles(values: number): string {
+  const quantile = values > MOST_EXACT ? 'approx_quantile' : 'quantile_cont';
+  return [0.25, 0.5, 0.75].map((part) => `, CAST(${quantile}(CAST(v AS DOUBLE), ${part}) AS VARCHAR)`).join('');
+}
+
+function bound(type: StoredType, text: string | null): number | string | boolean | null {
+  const value = jsonOf(type, text) as number | string | boolean | null;
+  return typeof value === 'string' ? excerpt(value) : value;
 }
 
 function jsonExample(raw: string): unknown {

@@ -9,7 +9,8 @@ import { jsonOf } from './json-cell.js';
 import type { Preview, PreviewJob } from './profiler-job.js';
 import type { CsvReading, JsonReading } from './reading.js';
 import { Sandbox } from './sandbox.js';
-import { cellAt, STAGED, stageCsv, stageJson, writeJsonRows, writeStrictCsv, type CellSource } from './staged-table.js';
+import { columnId } from './sql.js';
+import { cellIn, STAGED, stageCsv, stageJson, writeJsonRows, writeStrictCsv, type CellSource } from './staged-table.js';
 
 /** A page ends early rather than carry more than this, but has one row at least. */
 const PAGE_BYTES = 1 << 20;
@@ -102,12 +103,12 @@ async function typedRows(
   stage: (sandbox: Sandbox) => Promise<void>,
 ): Promise<unknown[][]> {
   if (types.length === 0) return [];
-  const sandbox = await Sandbox.open(file, workDir);
+  const sandbox = await Sandbox.open(file, workDir, types.length);
   try {
     await stage(sandbox);
-    const values = types.map((type, index) => valueText(type, typedValue(type, cellAt(source, index))));
-    const rows = await sandbox.rows(`SELECT ${values.join(', ')} FROM ${STAGED} ORDER BY rowid`);
-    return rows.map((row) => row.map((text, index) => jsonOf(types[index]!, text as string | null)));
+    const values = types.map((type, index) => valueText(type, typedValue(type, cellIn(source, columnId(index)))));
+    const rows = await sandbox.texts(`SELECT ${values.join(', ')} FROM ${STAGED} ORDER BY rowid`);
+    return rows.map((row) => row.map((text, index) => jsonOf(types[index]!, text)));
   } finally {
     sandbox.close();
   }

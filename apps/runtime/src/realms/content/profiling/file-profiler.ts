@@ -46,7 +46,7 @@ export class FileProfiler {
     const layout = await csvLayout(path, format);
     const names = columnNames(layout.names ?? [], Math.min(layout.width, MOST_COLUMNS));
     const strict = await strictCsv(path, format, layout, job.workDir);
-    const { table, types, warnings } = await inSandbox(strict.path, job, async (sandbox) => {
+    const { table, types, warnings } = await inSandbox(strict.path, job, names.length, async (sandbox) => {
       await stageCsv(sandbox, strict);
       return profileTable(sandbox, 'csv', names, layout.rows);
     });
@@ -63,7 +63,7 @@ export class FileProfiler {
   private async profileJson(path: string, { encoding }: JsonFormat, job: ProfileJob): Promise<Profiled> {
     const { rows, inArray, keys, keysInAll } = await jsonLayout(path);
     const names = columnNames(keys ?? [], keys?.length ?? 1);
-    const { table, types, warnings } = await inSandbox(path, job, async (sandbox) => {
+    const { table, types, warnings } = await inSandbox(path, job, names.length, async (sandbox) => {
       if (names.length > 0) await stageJson(sandbox, { path, inArray, keys });
       return profileTable(sandbox, 'json', names, rows);
     });
@@ -101,9 +101,10 @@ async function strictCsv(
 async function inSandbox<Result>(
   path: string,
   { workDir }: ProfileJob,
+  columns: number,
   use: (sandbox: Sandbox) => Promise<Result>,
 ): Promise<Result> {
-  const sandbox = await Sandbox.open(path, workDir);
+  const sandbox = await Sandbox.open(path, workDir, columns);
   try {
     return await use(sandbox);
   } finally {

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { DuckDBInstance, type DuckDBConnection, type Json } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { literal } from './sql.js';
 
 /** Leaves room for the reader's buffers and Node below what a child may take in all. */
 const MEMORY_LIMIT = '160MB';
 const SPILL_LIMIT = '8GB';
+/** Each thread holds a block of every column that it writes: tables of more columns than this are read by one. */
+const WIDE = 200;
 
 /**
  * DuckDB that can read one file, write in one folder and do nothing else: no network, no extensions, no other files,
@@ -16,9 +18,9 @@ export class Sandbox {
     private readonly connection: DuckDBConnection,
   ) {}
 
-  static async open(file: string, workDir: string): Promise<Sandbox> {
+  static async open(file: string, workDir: string, columns: number): Promise<Sandbox> {
     const instance = await DuckDBInstance.create(join(workDir, 'stage.duckdb'), {
-      threads: '2',
+      threads: columns > WIDE ? '1' : '2',
       memory_limit: MEMORY_LIMIT,
       temp_directory: join(workDir, 'spill'),
       max_temp_directory_size: SPILL_LIMIT,
@@ -40,13 +42,21 @@ export class Sandbox {
     await this.connection.run(sql);
   }
 
-  /** The rows as arrays of JSON values; integers wider than 32 bits come as text. */
-  async rows(sql: string): Promise<Json[][]> {
-    return (await this.connection.runAndReadAll(sql)).getRowsJson();
+  /** The rows of a query whose columns are all VARCHAR. */
+  async texts(sql: string): Promise<(string | null)[][]> {
+    const rows = (await this.connection.runAndReadAll(sql)).getRows();
+    return rows.map((row) => row.map((value) => (typeof value === 'string' ? value : null)));
   }
 
-  async row(sql: string): Promise<Json[]> {
-    return (await this.rows(sql))[0] ?? [];
+  /** The rows of a query whose columns are all counts. */
+  async counts(sql: string): Promise<number[][]> {
+    const rows = (await this.connection.runAndReadAll(sql)).getRows();
+    return rows.map((row) => row.map(Number));
+  }
+
+  async count(sql: string): Promise<number> {
+    const [[count = 0] = []] = await this.counts(sql);
+    return count;
   }
 
   close(): void {

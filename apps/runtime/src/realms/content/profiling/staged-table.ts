@@ -18,11 +18,10 @@ export type CellSource = 'csv' | 'json';
 
 const SMALLEST_BUFFER = 8 << 20;
 
-/** The nth staged cell of a row. */
-export function cellAt(source: CellSource, index: number): Cell {
-  const raw = columnId(index);
-  if (source === 'csv') return { raw, text: raw };
-  return { raw, text: `CASE WHEN starts_with(${raw}, '"') THEN json_extract_string(${raw}, '$') ELSE ${raw} END` };
+/** The staged cell that a column of this name holds. */
+export function cellIn(source: CellSource, id: string): Cell {
+  if (source === 'csv') return { raw: id, text: id };
+  return { raw: id, text: `CASE WHEN starts_with(${id}, '"') THEN json_extract_string(${id}, '$') ELSE ${id} END` };
 }
 
 /** Strict delimited text: every row has as many fields as there are columns, and the same line breaks. */
@@ -35,9 +34,7 @@ export async function stageCsv(sandbox: Sandbox, csv: StrictCsv): Promise<void> 
   const columns = Array.from({ length: csv.width }, (_, index) => columnId(index));
   const bufferSize = Math.max(SMALLEST_BUFFER, csv.longestRecord * 4);
   await sandbox.run(`
-    CREATE TABLE ${STAGED} AS
-    SELECT ${columns.map((id) => `CASE WHEN starts_with(${id}, ' ') AND trim(${id}) = '' THEN NULL ELSE ${id} END AS ${id}`).join(', ')}
-    FROM read_csv(${literal(csv.path)}, auto_detect = false, header = false, skip = ${csv.header ? 1 : 0},
+    CREATE TABLE ${STAGED} AS FROM read_csv(${literal(csv.path)}, auto_detect = false, header = false, skip = ${csv.header ? 1 : 0},
       delim = ${literal(csv.delimiter)}, quote = '"', escape = '"', all_varchar = true,
       buffer_size = ${bufferSize}, max_line_size = ${bufferSize / 4},
       columns = {${columns.map((id) => `${literal(id)}: 'VARCHAR'`).join(', ')}})`);
@@ -81,9 +78,9 @@ export async function stageJson(sandbox: Sandbox, { path, inArray, keys }: JsonR
         format = '${inArray ? 'array' : 'unstructured'}', maximum_object_size = ${LONGEST_ELEMENT}))`);
   } catch (error) {
     // The grammar has been checked: what is left is a string that stands for no text.
-    const [, reason] = /Malformed JSON.*?: (.*?)\.? *$/m.exec(String((error as Error).message)) ?? [];
+    const [, reason] = /Malformed JSON.*?: (.*?)\.? *$/m.exec((error as Error).message) ?? [];
     if (reason === undefined) throw error;
-    throw new FileUnreadable(`This is not valid JSON: ${reason}.`);
+    throw new FileUnreadable(`This is not valid JSON: ${reason}.`, { cause: error });
   }
 }
 

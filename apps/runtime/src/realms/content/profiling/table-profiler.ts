@@ -40,9 +40,8 @@ export async function profileTable(
   };
 }
 
-async function distinctRows(sandbox: Sandbox): Promise<number> {
-  const [count] = await sandbox.row(`SELECT count(*) FROM (SELECT DISTINCT * FROM ${STAGED})`);
-  return Number(count);
+function distinctRows(sandbox: Sandbox): Promise<number> {
+  return sandbox.count(`SELECT count(*) FROM (SELECT DISTINCT * FROM ${STAGED})`);
 }
 
 function mixedValues({ misfits, filled }: ColumnInference, column: string): ProfileWarning[] {

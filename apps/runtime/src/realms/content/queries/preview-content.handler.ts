@@ -1,5 +1,9 @@
-import { PreviewContent } from '@app/intent-contracts';
-import type { PreviewColumn, PreviewContentInput, PreviewContentOutput } from '@app/intent-contracts';
+import {
+  type PreviewColumn,
+  PreviewContent,
+  type PreviewContentInput,
+  type PreviewContentOutput,
+} from '@app/intent-contracts';
 import { type Answers, ProblemError, type QueryContext, QueryHandler } from '../../../realm-kit/index.js';
 import { findContentFacts } from '../content-facts.js';
 import { COLUMN_TYPE } from '../profiling/cell-shape.js';

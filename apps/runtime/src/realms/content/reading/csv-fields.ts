@@ -20,10 +20,16 @@ export function csvFields(record: string, delimiter: Delimiter): string[] {
   }
 }
 
-/** A row to the letter of RFC 4180: all fields quoted, as many as the table has columns. */
+/** A row to the letter of RFC 4180, with as many fields as the table has columns; what is blank becomes empty. */
 export function strictCsvRow(fields: readonly string[], width: number, delimiter: Delimiter): string {
-  const cells = Array.from({ length: width }, (_, index) => `"${(fields[index] ?? '').replaceAll('"', '""')}"`);
-  return `${cells.join(delimiter)}\n`;
+  const cells = Array.from({ length: width }, (_, index) => strictCell(fields[index] ?? '', delimiter));
+  // An empty line would be no row at all.
+  return width === 1 && cells[0] === '' ? '""\n' : `${cells.join(delimiter)}\n`;
+}
+
+function strictCell(field: string, delimiter: Delimiter): string {
+  if (/^ *$/.test(field)) return '';
+  return field.includes(delimiter) || /["\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }
 
 function closingQuote(record: string, from: number): number {

@@ -19,7 +19,7 @@ export interface CsvRecord {
   readonly fields: number;
   /** Nothing but spaces. */
   readonly blank: boolean;
-  /** Follows RFC 4180 to the letter, so that any reader takes it the same way. */
+  /** Follows RFC 4180 to the letter and has no cell of mere spaces, so that any reader takes it the same way. */
   readonly strict: boolean;
   /** Ends with CR LF. */
   readonly crlf: boolean;
@@ -89,6 +89,7 @@ export class CsvSplitter {
     let lines = 1;
     for (;;) {
       const opening = skipSpaces(buffer, at);
+      strict &&= opening === at || !this.endsField(buffer, opening);
       if (buffer[opening] === QUOTE) {
         quoted = true;
         const closed = closingQuote(buffer, opening + 1);
@@ -97,7 +98,8 @@ export class CsvSplitter {
           return undefined;
         }
         lines += closed.lines;
-        strict &&= opening === at && this.endsField(buffer, closed.end);
+        strict &&=
+          opening === at && this.endsField(buffer, closed.end) && !isBlank(buffer, opening + 1, closed.end - 1);
         at = closed.end;
       }
       while (at < buffer.length && !this.endsField(buffer, at)) {
@@ -140,6 +142,11 @@ function skipSpaces(buffer: Buffer, from: number): number {
   let at = from;
   while (buffer[at] === SPACE) at++;
   return at;
+}
+
+/** Whether there is something, and nothing but spaces. */
+function isBlank(buffer: Buffer, from: number, to: number): boolean {
+  return from < to && skipSpaces(buffer, from) >= to;
 }
 
 /** The offset after the quote that closes, -1 if there is none, and the line breaks on the way. */

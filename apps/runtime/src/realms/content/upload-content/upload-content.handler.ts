@@ -1,5 +1,10 @@
-import { type Content, type ContentProfile, UploadContent } from '@app/intent-contracts';
-import type { UploadContentInput, UploadContentOutput } from '@app/intent-contracts';
+import {
+  type Content,
+  type ContentProfile,
+  UploadContent,
+  type UploadContentInput,
+  type UploadContentOutput,
+} from '@app/intent-contracts';
 import {
   type AttemptContext,
   type Handles,

@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import { formatOf } from './detect-format.js';
+
+const kindOf = (text: string | Buffer) => formatOf(Buffer.from(text), true).format;
+
+describe('what a file is, by its bytes', () => {
+  it.each([
+    ['PDF', Buffer.from('%PDF-1.7\n'), 'application/pdf'],
+    ['PNG', Buffer.from('\x89PNG\r\n\x1a\n\0\0', 'latin1'), 'image/png'],
+    ['JPEG', Buffer.from('\xff\xd8\xff\xe0', 'latin1'), 'image/jpeg'],
+    ['GIF', Buffer.from('GIF89a\x01\0', 'latin1'), 'image/gif'],
+    ['ZIP', Buffer.from('PK\x03\x04\x14\0', 'latin1'), 'application/zip'],
+    [
+      'XLSX',
+      Buffer.from('PK\x03\x04[Content_Types].xml xl/workbook.xml', 'latin1'),
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    ],
+    ['gzip', Buffer.from('\x1f\x8b\x08\0', 'latin1'), 'application/gzip'],
+    ['Parquet', Buffer.from('PAR1\x15\0', 'latin1'), 'application/vnd.apache.parquet'],
+    ['bytes of no kind that is known', Buffer.from([0, 1, 2, 3]), 'application/octet-stream'],
+    ['letters of an encoding that is not read', Buffer.from('ÐàÒåñò ×àñòü', 'latin1'), 'application/octet-stream'],
+  ])('calls %s binary, and by its media type', (_, bytes, mediaType) => {
+    expect(formatOf(bytes, true)).toEqual({ format: 'binary', mediaType });
+  });
+
+  it.each([
+    ['a table with a header', 'id,name\n1,Ann\n2,Bo\n', ',', true],
+    ['a table without', '1;Ann\n2;Bo\n', ';', false],
+    ['a decimal comma between semicolons', 'a;b\n1,5;2,5\n3,5;4,5\n', ';', true],
+    ['commas in quotes between bars', 'a|b\n"1,2"|x\n"3,4"|y\n', '|', true],
+    ['a header alone', 'id,name,amount\n', ',', true],
+    ['rows of different lengths below a header', 'id,name,amount\n1,Ann\n2,Bo,4.25,extra\n', ',', true],
+    ['spaces after commas, and values', 'name, age\nAnn, 30\nBo, 41\n', ',', true],
+    ['a single column of values', 'id\n1\n2\n', ',', true],
+    ['a quote that is never closed', 'id,name\n1,Ann\n2,"Bo\n', ',', true],
+    ['CR LF', 'id,name\r\n1,Ann\r\n', ',', true],
+  ])('takes %s for delimited text', (_, text, delimiter, header) => {
+    expect(formatOf(Buffer.from(text), true)).toMatchObject({ format: 'csv', delimiter, header });
+  });
+
+  it.each([
+    ['an array of objects', '[{"a":1}]', 'application/json'],
+    ['an object over lines', '{\n  "a": 1\n}\n', 'application/json'],
+    ['objects line by line', '{"a":1}\n{"a":2}\n', 'application/x-ndjson'],
+    ['an array of numbers', ' [1, 2]', 'application/json'],
+    ['nothing in an array', '[]', 'application/json'],
+    ['an array that breaks off', '[{"a":1},', 'application/json'],
+    ['an object that goes wrong', '{"a": oops}', 'application/json'],
+  ])('takes %s for JSON', (_, text, mediaType) => {
+    expect(formatOf(Buffer.from(text), true)).toEqual({ format: 'json', mediaType, encoding: 'utf-8' });
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['blank lines', ' \n\n'],
+    ['a letter', 'Dear Ann,\n\nthank you for the book, the flowers, and the song.\nYours, Bo\n'],
+    ['one line', 'just some notes, nothing more'],
+    ['prose with a comma in every line', 'The sun rose, and it was warm.\nThe sun set, and it was cold.\n'],
+    ['names line by line', 'Ann\nBo\nCy\n'],
+    ['a log', '[2024-01-31 10:00:00] started\n[2024-01-31 10:00:01] done\n'],
+    ['an INI file', '[section]\nkey = value\n'],
+    ['a template', '{{ greeting }} and more'],
+    ['code', 'const a = 1;\nconst b = 2;\nfunction c() {\n  return a;\n}\n'],
+    ['markdown', '# Title\n\nSome text, with commas.\n\n- a\n- b\n'],
+  ])('takes %s for text', (_, text) => {
+    expect(kindOf(text)).toBe('text');
+  });
+
+  it('judges a beginning that ends in the middle of a row, a character or a value', () => {
+    const csv = Buffer.from('id,name\n1,Ann\n2,Zoë');
+    expect(formatOf(csv.subarray(0, csv.length - 1), false)).toMatchObject({ format: 'csv', encoding: 'utf-8' });
+    expect(formatOf(Buffer.from('[1, 2, 3'), false)).toMatchObject({ format: 'json' });
+  });
+});

@@ -1,0 +1,27 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FilePreviewer } from '../profiling/file-previewer.js';
+import { FileProfiler } from '../profiling/file-profiler.js';
+import { Profiler } from '../profiling/profiler.js';
+import type { Preview, PreviewJob, Profiled, ProfileJob } from '../profiling/profiler-job.js';
+
+/** Does in the test's own process what a child does, since a child runs the built files. */
+export class InProcessProfiler extends Profiler {
+  profile(job: Omit<ProfileJob, 'task' | 'workDir'>): Promise<Profiled> {
+    return inFolder((workDir) => new FileProfiler().profile({ task: 'profile', workDir, ...job }));
+  }
+
+  preview(job: Omit<PreviewJob, 'task' | 'workDir'>): Promise<Preview> {
+    return inFolder((workDir) => new FilePreviewer().preview({ task: 'preview', workDir, ...job }));
+  }
+}
+
+async function inFolder<Result>(use: (workDir: string) => Promise<Result>): Promise<Result> {
+  const workDir = await mkdtemp(join(tmpdir(), 'content-spec-'));
+  try {
+    return await use(workDir);
+  } finally {
+    await rm(workDir, { recursive: true });
+  }
+}
