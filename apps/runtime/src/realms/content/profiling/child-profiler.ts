@@ -71,7 +71,7 @@ export class ChildProfiler extends Profiler {
       };
       signal.addEventListener('abort', abort, { once: true });
       child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-        stderr = (stderr + text).slice(-STDERR_KEPT);
+        stderr = (stderr + text).slice(0, STDERR_KEPT);
       });
       child.on('message', (message: ProfilerAnswer) => {
         answer = message;

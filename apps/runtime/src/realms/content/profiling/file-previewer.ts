@@ -10,7 +10,15 @@ import type { Preview, PreviewJob } from './profiler-job.js';
 import type { CsvReading, JsonReading } from './reading.js';
 import { Sandbox } from './sandbox.js';
 import { columnId } from './sql.js';
-import { cellIn, STAGED, stageCsv, stageJson, writeJsonRows, writeStrictCsv, type CellSource } from './staged-table.js';
+import {
+  cellIn,
+  STAGED,
+  stageCsv,
+  stageJson,
+  writeJsonArray,
+  writeStrictCsv,
+  type CellSource,
+} from './staged-table.js';
 
 /** A page ends early rather than carry more than this, but has one row at least. */
 const PAGE_BYTES = 1 << 20;
@@ -50,12 +58,12 @@ export class FilePreviewer {
 
   private async previewJson(path: string, job: PreviewJob, { inArray, keys, types }: JsonReading): Promise<Preview> {
     const page = await cut(elements(path, job.from, inArray), job, ({ bytes }) => bytes.length);
-    const rows = await writeJsonRows(
+    const rows = await writeJsonArray(
       page.rows.map(({ bytes }) => bytes),
       job.workDir,
     );
     const typed = await typedRows(rows, job, 'json', types, (sandbox) =>
-      stageJson(sandbox, { path: rows, inArray: false, keys }),
+      stageJson(sandbox, { path: rows, inArray: true, keys }),
     );
     return {
       rows: types.length === 0 ? page.rows.map(() => []) : typed,

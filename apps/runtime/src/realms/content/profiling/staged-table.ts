@@ -84,9 +84,10 @@ export async function stageJson(sandbox: Sandbox, { path, inArray, keys }: JsonR
   }
 }
 
-/** Writes JSON texts one after another into the folder of the job. */
-export async function writeJsonRows(rows: readonly Buffer[], workDir: string): Promise<string> {
+/** Writes JSON texts as the elements of an array into the folder of the job. */
+export async function writeJsonArray(elements: readonly Buffer[], workDir: string): Promise<string> {
   const path = join(workDir, 'rows.json');
-  await writeFile(path, Buffer.concat(rows.flatMap((row) => [row, Buffer.from('\n')])));
+  const text = elements.flatMap((element, nth) => [Buffer.from(nth === 0 ? '[' : ',\n'), element]);
+  await writeFile(path, Buffer.concat([...text, Buffer.from(elements.length === 0 ? '[]' : ']')]));
   return path;
 }

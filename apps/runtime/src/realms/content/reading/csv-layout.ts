@@ -20,7 +20,7 @@ export interface CsvLayout {
   /** The header's fields, undefined without header. */
   names: string[] | undefined;
   rows: number;
-  /** Columns: as many as most rows have fields, and no fewer than the header. */
+  /** Columns: as many as the header has names, or more if most rows have more fields. */
   width: number;
   tooShort: RaggedRows;
   tooLong: RaggedRows;
@@ -62,7 +62,7 @@ class LayoutScan {
   }
 
   result(): CsvLayout {
-    const width = Math.max(this.names?.length ?? 1, this.commonest());
+    const width = this.width();
     const oneColumn = width === 1;
     const [tooShort, tooLong] = [(n: number) => n < width, (n: number) => n > width].map((test) => this.ragged(test));
     return {
@@ -100,12 +100,14 @@ class LayoutScan {
     else if (++alike.count <= ROWS_NAMED) alike.rows.push(this.rows);
   }
 
-  private commonest(): number {
-    let best = { fields: 1, count: 0 };
+  private width(): number {
+    let common = { fields: 1, count: 0 };
     for (const [fields, { count }] of this.byFields) {
-      if (count > best.count || (count === best.count && fields > best.fields)) best = { fields, count };
+      if (count > common.count || (count === common.count && fields > common.fields)) common = { fields, count };
     }
-    return best.fields;
+    if (this.names === undefined) return common.fields;
+    // A few long rows are faults; when most are longer than the header, it is the header that lacks names.
+    return common.count > this.rows / 2 ? Math.max(this.names.length, common.fields) : this.names.length;
   }
 
   private ragged(isRagged: (fields: number) => boolean): RaggedRows {
