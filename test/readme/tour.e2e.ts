@@ -18,9 +18,7 @@ describe('the tour of the README', () => {
       ROOT,
     );
   });
-  afterAll(async () => {
-    expect(await planes?.stop()).toBe(0);
-  });
+  afterAll(() => planes?.stop());
 
   it('has more than one station', () => {
     expect(tour.length).toBeGreaterThan(5);
@@ -32,6 +30,11 @@ describe('the tour of the README', () => {
       expect(printed[index]).toMatch(shown === undefined ? /^$/ : patternOf(shown));
     },
   );
+
+  it('ends with both planes stopped in order by Ctrl-C', async () => {
+    expect(await planes?.stop()).toBe(0);
+    planes = undefined;
+  });
 
   it('a document that shows something else than is printed is noticed', () => {
     expect('succeeded\n').not.toMatch(patternOf('compensated\n'));
