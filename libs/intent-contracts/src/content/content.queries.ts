@@ -80,7 +80,11 @@ export class PreviewColumn {
   @IsIn(COLUMN_TYPES) type!: ColumnType;
 }
 
-/** Result of `content.preview`: rows as arrays in the order of `columns`, nulls for empty cells. */
+/**
+ * Result of `content.preview`: rows as arrays in the order of `columns`, nulls for empty cells. Values are typed as in the
+ * profile; the lines of a text are rows of one column, a binary content has neither columns nor rows. A page may have
+ * fewer rows than were asked for: only one without `next_page_token` is the last.
+ */
 export class PreviewContentOutput {
   @IsArray() @ValidateNested({ each: true }) @Type(() => PreviewColumn) columns!: PreviewColumn[];
   @IsArray() rows!: unknown[][];

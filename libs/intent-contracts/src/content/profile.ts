@@ -30,12 +30,15 @@ export class ColumnProfile {
   @IsInt() nulls!: number;
   /** Different values, nulls not counted. */
   @IsInt() distinct!: number;
-  /** A JSON number for numbers, ISO text for dates and times, else text; null in an empty column. */
+  /**
+   * A JSON number for numbers, ISO text for dates and times (with `Z` where the file has time zones), else text, cut
+   * after 200 characters; null in an empty column and for `json`. A whole number that a JSON number would round is text.
+   */
   @IsOptional() min!: number | string | boolean | null;
   @IsOptional() max!: number | string | boolean | null;
-  /** The 25th, 50th and 75th percentile of a numeric column. */
+  /** The 25th, 50th and 75th percentile of a numeric column, estimated above a million values. */
   @IsOptional() @IsArray() quantiles?: number[];
-  /** Up to three values as they stand in the file. */
+  /** Up to three different values as they stand in the file; long ones are cut. */
   @IsArray() examples!: unknown[];
 }
 
@@ -46,21 +49,25 @@ export class TableProfile {
   @IsArray() @ValidateNested({ each: true }) @Type(() => ColumnProfile) columns!: ColumnProfile[];
   @IsOptional() @IsString() encoding?: string;
   @IsOptional() @IsString() delimiter?: string;
-  /** Whether the first row holds names; without it columns are called `column_1` and on. */
+  /** Whether the file names its columns, in its first row or as keys; if not, they are called `column_1` and on. */
   @IsBoolean() header!: boolean;
   @IsInt() duplicate_rows!: number;
   /** Sets of columns whose values tell every row apart. */
   @IsArray() candidate_keys!: string[][];
 }
 
-/** What a text file holds. */
+/** What a text file holds. An empty file is a text without lines. */
 export class TextProfile {
   @IsString() encoding!: string;
   @IsInt() lines!: number;
   @IsInt() characters!: number;
 }
 
-/** Something in the file that its owner may want to mend. Rows are counted from 1, as lines of data. */
+/**
+ * Something in the file that its owner may want to mend. Rows are counted from 1, without the header.
+ * Codes: EMPTY_FILE, ENCODING_GUESSED, HEADER_ASSUMED, ROWS_TOO_SHORT, ROWS_TOO_LONG, DUPLICATE_COLUMN_NAME,
+ * MIXED_VALUES, COLUMNS_LEFT_OUT; there may be others.
+ */
 export class ProfileWarning {
   @IsString() code!: string;
   @IsString() detail!: string;

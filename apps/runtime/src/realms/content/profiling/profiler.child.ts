@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeSync } from 'node:fs';
 import { FileUnreadable } from '../reading/file-unreadable.js';
 import { FilePreviewer } from './file-previewer.js';
 import { FileProfiler } from './file-profiler.js';
@@ -11,14 +11,18 @@ const LONGEST_DETAIL = 1000;
 
 setInterval(() => {
   if (process.memoryUsage.rss() <= MOST_MEMORY) return;
-  process.stderr.write(`The file took more than ${MOST_MEMORY >> 20} MiB of memory.\n`, () => process.exit(1));
+  writeSync(process.stderr.fd, `The file took more than ${MOST_MEMORY >> 20} MiB of memory.\n`);
+  process.kill(process.pid, 'SIGKILL');
 }, MEMORY_CHECK_MS).unref();
 
 process.on('message', (job: ProfilerJob) => {
-  // A parent that is gone neither wants the answer nor can clear up.
+  // A parent that is gone neither wants the answer nor can clear up. An orderly exit would wait for the query to end.
   process.on('disconnect', () => {
-    rmSync(job.workDir, { recursive: true, force: true });
-    process.exit(1);
+    try {
+      rmSync(job.workDir, { recursive: true, force: true });
+    } finally {
+      process.kill(process.pid, 'SIGKILL');
+    }
   });
   void answerTo(job).then((answer) => process.send?.(answer));
 });
