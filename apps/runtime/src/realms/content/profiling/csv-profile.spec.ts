@@ -190,6 +190,15 @@ describe('the profile of delimited text', () => {
     ]);
   });
 
+  it('says that it guessed an encoding which nothing in the file tells', async () => {
+    expect((await profileOf(Buffer.from('id,name\n1,Zoë\n', 'latin1'))).warnings).toEqual([
+      {
+        code: 'ENCODING_GUESSED',
+        detail: 'The text is not UTF-8 and was read as windows-1252. Save it as UTF-8 if letters look wrong.',
+      },
+    ]);
+  });
+
   it('reads on as windows-1252, and says so, when bytes far into the file are not UTF-8', async () => {
     const lines = Array.from({ length: 20_000 }, (_, index) => `${index},name number ${index}`);
     const bytes = Buffer.from(rows('id,name', ...lines, '20000,Zo\xeb', '20001,5 \x80'), 'latin1');

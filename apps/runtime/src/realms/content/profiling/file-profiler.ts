@@ -21,12 +21,18 @@ import { csvWarnings, encodingGuessed, tooManyColumns } from './warnings.js';
  */
 export class FileProfiler {
   async profile(job: ProfileJob): Promise<Profiled> {
+    const { profile, reading } = await this.profileAsUtf8OrElse(job);
+    if (reading.encoding !== 'windows-1252') return { profile, reading };
+    return { profile: { ...profile, warnings: [encodingGuessed(), ...profile.warnings] }, reading };
+  }
+
+  /** A beginning in UTF-8 promises nothing for the rest of the file. */
+  private async profileAsUtf8OrElse(job: ProfileJob): Promise<Profiled> {
     try {
       return await this.profileAs(job.format, job);
     } catch (error) {
       if (!(error instanceof NotUtf8) || job.format.encoding !== 'utf-8') throw error;
-      const profiled = await this.profileAs({ ...job.format, encoding: 'windows-1252' }, job);
-      return { ...profiled, profile: withWarning(profiled.profile, encodingGuessed()) };
+      return this.profileAs({ ...job.format, encoding: 'windows-1252' }, job);
     }
   }
 
@@ -119,8 +125,4 @@ function profileOf(filename: string, table: Omit<TableProfile, 'name'>, warnings
     tables: [{ name, ...table }],
     warnings: warnings.map((warning) => ({ ...warning, table: name })),
   };
-}
-
-function withWarning(profile: ContentProfile, warning: ProfileWarning): ContentProfile {
-  return { ...profile, warnings: [warning, ...profile.warnings] };
 }
