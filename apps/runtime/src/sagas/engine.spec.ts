@@ -287,3 +287,22 @@ describe('retry of steps (S12)', () => {
     expect(world.calls).toEqual(['do before']);
   });
 });
+
+describe('a store that fails (S2)', () => {
+  it('an execution whose write failed goes on from its log when the store is back, and repeats nothing that is recorded', async () => {
+    const world = new World();
+    const database = await EngineLife.newDatabase();
+    const life: EngineLife = await EngineLife.begin(database, async (saga) => {
+      await world.step(saga, 'one');
+      await world.step(saga, 'two');
+      await world.step(saga, 'three');
+    });
+    life.connection.failAt(4);
+    const executionId = await life.submit();
+    await life.until(executionId, 'succeeded');
+    expect(new Set(world.calls)).toEqual(new Set(['do one', 'do two', 'do three']));
+    expect(world.calls.filter((call) => call === 'do one')).toHaveLength(1);
+    const log = await life.log(executionId);
+    expect(log.map(({ sequence }) => sequence)).toEqual(log.map((_event, index) => index + 1));
+  });
+});

@@ -5,6 +5,7 @@ import { RuntimeConfig } from '../config/runtime-config.js';
 import { CommitSignal } from '../storage/commit-signal.js';
 import type { ExecutionRecord } from '../storage/execution-record.js';
 import { ExecutionStore, FenceLost } from '../storage/execution-store.js';
+import { GRACE_MS } from './attempt.js';
 import type { EngineEvent, LoggedEvent } from './execution-events.js';
 import { ExecutionRun } from './execution-run.js';
 import { HandlerRegistry } from './handler-registry.js';
@@ -35,6 +36,8 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   private readonly logger = new Logger(Engine.name);
   private readonly active = new Map<string, ActiveRun>();
   private readonly owner: string;
+  /** Executions that rest and are being claimed for a command: one command at a time. */
+  private readonly goingOn = new Set<string>();
   /** Slots that acceptances under way have been promised. */
   private promised = 0;
   /** Whether the store may hold work that nobody carries out. */
@@ -119,13 +122,22 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     sequence: number,
     events: readonly EngineEvent[],
   ): Promise<ExecutionRecord | undefined> {
-    const record = await this.store.claimOne(this.owner, executionId);
-    if (!record) return undefined;
-    const log = await readLog(this.store, executionId);
-    const accepted = record.sequence === sequence ? events : [];
-    const { journal } = this.start(record, log, accepted);
-    await journal.durable(record.sequence + accepted.length);
-    return accepted.length === events.length ? journal.committed : undefined;
+    if (this.active.has(executionId) || this.goingOn.has(executionId)) return undefined;
+    this.goingOn.add(executionId);
+    try {
+      const record = await this.store.claimOne(this.owner, executionId);
+      if (!record) return undefined;
+      const log = await readLog(this.store, executionId);
+      if (record.sequence !== sequence) {
+        await this.journalOf(record, log, () => undefined).release();
+        return undefined;
+      }
+      const { journal } = this.start(record, log, events);
+      await journal.durable(sequence + events.length);
+      return journal.committed;
+    } finally {
+      this.goingOn.delete(executionId);
+    }
   }
 
   /** Takes up what nobody carries out, as far as slots are free. */
@@ -176,12 +188,10 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     commands: readonly EngineEvent[] = [],
   ): ActiveRun {
     const { executionId, intentType, handlerVersion } = record;
-    const journal = new Journal(record, log, this.store, this.environment.clock, {
-      committed: (changes) => {
-        if (changes.length > 0) this.environment.data.committed(changes);
-        this.signal.committed(executionId);
-      },
-      failed: (error) => run?.drop(String(error)),
+    const failed = new AbortController();
+    const journal = this.journalOf(record, log, (error) => {
+      run?.drop(String(error));
+      failed.abort();
     });
     const recorded = [...log, ...commands.map((event) => journal.append(event))];
     if (record.status === 'queued') recorded.push(journal.append({ type: 'execution.started', data: {} }));
@@ -195,14 +205,29 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
       const problem = problemOf('HANDLER_MISSING', detail);
       journal.append({ type: 'execution.paused', data: { reason: 'handler_missing', problem } });
     }
-    const active = { journal, run, done: this.carry(executionId, journal, run) };
+    const active = { journal, run, done: this.carry(executionId, journal, run, failed.signal) };
     this.active.set(executionId, active);
     return active;
   }
 
-  private async carry(executionId: string, journal: Journal, run: ExecutionRun | undefined): Promise<void> {
+  private journalOf(record: ExecutionRecord, log: readonly LoggedEvent[], failed: (error: unknown) => void): Journal {
+    return new Journal(record, log, this.store, this.environment.clock, {
+      committed: (changes) => {
+        if (changes.length > 0) this.environment.data.committed(changes);
+        this.signal.committed(record.executionId);
+      },
+      failed,
+    });
+  }
+
+  private async carry(
+    executionId: string,
+    journal: Journal,
+    run: ExecutionRun | undefined,
+    failed: AbortSignal,
+  ): Promise<void> {
     try {
-      await (run?.run() ?? journal.settled());
+      await Promise.race([run?.run() ?? journal.settled(), this.graceAfter(failed, journal)]);
       // What was halted on its way is given up, so that the next process need not wait for anything.
       if (journal.committed.owner !== null) await journal.release();
       this.active.delete(executionId);
@@ -212,9 +237,18 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.fill();
   }
 
+  /** Rejects some time after a failed write: attempts that do not end when they are told to are not waited for longer. */
+  private graceAfter(failed: AbortSignal, journal: Journal): Promise<never> {
+    return new Promise((_, reject) => {
+      failed.addEventListener('abort', () => {
+        void this.environment.clock.sleep(GRACE_MS).then(() => reject(journal.failure!));
+      });
+    });
+  }
+
   /** After a failure what is in memory is ahead of the log, or not ours any more: the log decides how it goes on. */
   private async recover(executionId: string, journal: Journal, error: unknown): Promise<void> {
-    this.active.delete(executionId);
+    if (this.active.get(executionId)?.journal === journal) this.active.delete(executionId);
     if (journal.failure instanceof FenceLost) {
       this.logger.warn(journal.failure.message);
       return;

@@ -9,6 +9,7 @@ import type { ExecutionStore, RealmChange } from '../../storage/execution-store.
 import { LocalConnection } from '../../storage/sqlite/local-connection.js';
 import { SqliteConnection } from '../../storage/sqlite/sqlite-connection.js';
 import type { WriteInput, WriteName, WriteResult } from '../../storage/sqlite/sqlite-database.js';
+import { StoreFailure } from '../../storage/store-failure.js';
 import { executionsOn } from '../../storage/testing/sqlite-stores.js';
 import { Engine } from '../engine.js';
 import type { EngineEvent, LoggedEvent } from '../execution-events.js';
@@ -61,6 +62,7 @@ class MortalConnection extends SqliteConnection {
   private idleWrites = 0;
   private lastWrite = Infinity;
   private answersLast = true;
+  private failing = 0;
 
   constructor(private readonly inner: SqliteConnection) {
     super();
@@ -78,9 +80,15 @@ class MortalConnection extends SqliteConnection {
     this.answersLast = hearing;
   }
 
+  /** Lets the nth write from here on fail, as on a full disk. */
+  failAt(write: number): void {
+    this.failing = this.writes + write;
+  }
+
   override async write<Name extends WriteName>(name: Name, form: () => WriteInput<Name>): Promise<WriteResult<Name>> {
     this.writes += 1;
     const number = this.writes;
+    if (number === this.failing) throw new StoreFailure('database or disk is full', true);
     if (number > this.lastWrite) return new Promise(() => undefined);
     const result = await this.inner.write(name, form);
     if (number === this.lastWrite && !this.answersLast) return new Promise(() => undefined);
