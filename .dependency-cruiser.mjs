@@ -110,6 +110,13 @@ export default {
       to: { path: '^apps/runtime/src/', pathNot: '^apps/runtime/src/(storage|config)/' },
     },
     {
+      name: 'testing-stays-in-tests',
+      comment: 'testing/ holds stand-ins and reaches into what it likes; nothing that is served may lean on it.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: SPEC },
+      to: { path: '^(apps|libs)/.*/testing/' },
+    },
+    {
       name: 'dependencies-are-declared',
       comment: "An app's image holds what its own package.json declares, and nothing else.",
       severity: 'error',
