@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { plainToInstance, Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, validateSync } from 'class-validator';
 import { isLoopback } from '../identity/loopback.js';
@@ -70,7 +71,8 @@ export class RuntimeConfig {
   private constructor(environment: Environment) {
     this.host = environment.RUNTIME_HOST;
     this.port = environment.RUNTIME_PORT;
-    this.dataDir = environment.DATA_DIR;
+    // Absolute, because the processes that are lent a file of it work in folders of their own.
+    this.dataDir = resolve(environment.DATA_DIR);
     this.realms = environment.RUNTIME_REALMS;
     this.artifactStagedTtl = environment.ARTIFACT_STAGED_TTL_MS;
     this.artifactMaxBytes = environment.ARTIFACT_MAX_BYTES;
