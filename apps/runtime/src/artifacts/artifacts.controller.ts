@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Headers, Param, Post, Query, Req, Res, UseInterceptors } from '@nestjs/common';
-import { ArtifactAnswer, ArtifactPage } from '@app/intent-contracts';
+import { ArtifactAnswer, ArtifactPage, ProblemError } from '@app/intent-contracts';
 import type { Request, Response } from 'express';
 import { RequiredTenant, Tenant } from '../identity/tenant.decorator.js';
 import { Documented, HEADERS } from '../operations/documented.js';
@@ -102,10 +102,14 @@ export class ArtifactsController {
       response.status(304).end();
       return;
     }
+    const range = onlyIf === undefined || onlyIf === etag ? rangeOf(wanted, size) : undefined;
+    if (range === null) {
+      response.setHeader('Content-Range', `bytes */${size}`);
+      throw new ProblemError('RANGE_NOT_SATISFIABLE', `The file has ${size} bytes; "${wanted}" is not among them.`);
+    }
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Content-Type', mediaType);
     response.setHeader('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(filename)}`);
-    const range = onlyIf === undefined || onlyIf === etag ? rangeOf(wanted, size) : undefined;
     if (range) {
       response.status(206).setHeader('Content-Range', `bytes ${range.start}-${range.end}/${size}`);
       response.setHeader('Content-Length', range.end - range.start + 1);

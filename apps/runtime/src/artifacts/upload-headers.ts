@@ -36,18 +36,12 @@ export function announcedSha256(header: string | undefined): Buffer | undefined 
   return digest;
 }
 
-/** The part that `Range` asks for; undefined for all of it. Throws `RANGE_NOT_SATISFIABLE`. */
-export function rangeOf(header: string | undefined, size: number): { start: number; end: number } | undefined {
+/** The part that `Range` asks for; undefined for all of it, null if there is no such part. */
+export function rangeOf(header: string | undefined, size: number): { start: number; end: number } | null | undefined {
   // Several ranges at once, and units that are not bytes, may be answered with the whole (RFC 9110, 14.2).
   const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
   if (from === undefined || to === undefined || (from === '' && to === '')) return undefined;
   const start = from === '' ? Math.max(size - Number(to), 0) : Number(from);
   const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
-  if (start > end || start >= size) {
-    throw new ProblemError(
-      'RANGE_NOT_SATISFIABLE',
-      `The file has ${size} bytes; bytes ${from}-${to} are not among them.`,
-    );
-  }
-  return { start, end };
+  return start > end || start >= size ? null : { start, end };
 }
