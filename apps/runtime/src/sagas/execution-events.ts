@@ -11,6 +11,8 @@ export interface EventData {
     handler_version: number;
     payload: unknown;
     concurrency_key?: string;
+    /** When the execution is to be turned back if it has not ended. */
+    deadline_at?: string;
   };
   'execution.started': Record<string, never>;
   'execution.paused': { reason: PauseReason; problem: Problem };

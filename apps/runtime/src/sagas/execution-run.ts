@@ -1,11 +1,12 @@
 import { problemOf, type PauseReason, type Problem } from '@app/intent-contracts';
 import { v5 } from 'uuid';
+import type { Timer } from '../determinism/clock.js';
 import { recordable } from './attempt.js';
 import type { LoggedEvent } from './execution-events.js';
 import type { Handles } from './intent-handler.js';
 import type { Journal } from './journal.js';
 import type { RunEnvironment } from './run-environment.js';
-import { problemOfThrown } from './saga-errors.js';
+import { problemOfThrown, TerminalError } from './saga-errors.js';
 import type { Saga, StepDefinition } from './saga.js';
 import { StepCall } from './step-call.js';
 import { StepRunner } from './step-runner.js';
@@ -68,7 +69,10 @@ export class ExecutionRun {
     } else {
       if (mismatch) this.leave({ kind: 'pause', reason: 'history_mismatch', problem: mismatch });
       else this.goLive();
-      await this.conclude(await this.forwardEnded);
+      const deadline = this.watchDeadline();
+      const ending = await this.forwardEnded;
+      deadline?.cancel();
+      await this.conclude(ending);
     }
     await this.journal.settled();
   }
@@ -155,6 +159,19 @@ export class ExecutionRun {
     this.phase = 'live';
     for (const call of this.calls.values()) if (!call.settled) this.steps.begin(call);
     this.checkEnd();
+  }
+
+  /** Turns the execution back when its time is over, whatever the handler is at. */
+  private watchDeadline(): Timer | undefined {
+    const [accepted] = this.recorded;
+    const at = accepted?.type === 'execution.accepted' ? accepted.data.deadline_at : undefined;
+    if (at === undefined) return undefined;
+    const timer = this.environment.clock.timer(Math.max(Date.parse(at) - this.environment.clock.now(), 0));
+    void timer.over.then(() => {
+      const detail = `The execution had not ended by its deadline, ${at}. Give the handler a later one, or find out what takes so long.`;
+      this.leave({ kind: 'threw', error: new TerminalError(detail, { code: 'DEADLINE_EXCEEDED' }) });
+    });
+    return timer;
   }
 
   /** Tells the handler of an outcome, after those that came before. */

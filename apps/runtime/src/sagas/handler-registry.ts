@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, Reflector } from '@nestjs/core';
 import type { IntentDefinition } from '@app/intent-contracts';
+import { milliseconds } from './duration.js';
 import { IntentHandlerMetadata, type Handles } from './intent-handler.js';
 import { REALM_NAME } from './realm.js';
 
@@ -8,6 +9,8 @@ import { REALM_NAME } from './realm.js';
 export interface RegisteredHandler {
   readonly definition: IntentDefinition;
   readonly version: number;
+  /** Milliseconds that an execution may take in all; undefined for as long as it takes. */
+  readonly deadline?: number;
   readonly handler: Handles<unknown>;
 }
 
@@ -29,7 +32,12 @@ export class HandlerRegistry implements OnModuleInit {
       const { definition, options } = metadata;
       const realm = wrapper.host?.metatype && this.reflector.get<string>(REALM_NAME, wrapper.host.metatype);
       assertRealm('intent', definition, wrapper.name, realm);
-      this.register({ definition, version: options.version ?? 1, handler: wrapper.instance as Handles<unknown> });
+      this.register({
+        definition,
+        version: options.version ?? 1,
+        ...(options.deadline === undefined ? {} : { deadline: milliseconds(options.deadline) }),
+        handler: wrapper.instance as Handles<unknown>,
+      });
     }
   }
 

@@ -82,6 +82,7 @@ export class Intake {
       handler_version: identity.handlerVersion,
       payload,
       ...(concurrencyKey === undefined ? {} : { concurrency_key: concurrencyKey }),
+      ...(handler.deadline === undefined ? {} : { deadline_at: new Date(createdAt + handler.deadline).toISOString() }),
     };
     append(record, log, { type: 'execution.accepted', data }, createdAt);
     return { record, log };

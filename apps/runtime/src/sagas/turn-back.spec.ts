@@ -149,4 +149,26 @@ describe('undo (S5 to S8)', () => {
     await life.tell(executionId, { type: 'execution.resumed', data: { status: 'compensating' } });
     await life.until(executionId, 'compensated');
   });
+
+  it('an execution whose deadline has passed is turned back, whatever runs, and also if the process died meanwhile', async () => {
+    for (const dieAfter of [Infinity, 3, 5]) {
+      const world = new World();
+      const run: Run = async (saga) => {
+        await world.step(saga, 'one');
+        await saga.step('endless', {
+          invoke: ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', reject)),
+          compensate: () => void world.calls.push('undo endless'),
+        });
+      };
+      const database = await EngineLife.newDatabase();
+      const dying = await EngineLife.begin(database, run, { dieAfter, deadline: 3_000 });
+      const executionId = await dying.submit();
+      if (dieAfter < Infinity) await new Promise((resolve) => setTimeout(resolve, 100));
+      const life = dieAfter < Infinity ? await EngineLife.begin(database, run) : dying;
+      const { error } = await life.until(executionId, 'compensated');
+      expect(error).toContain('DEADLINE_EXCEEDED');
+      const undone = told(await life.log(executionId)).filter((line) => line.startsWith('undo.succeeded'));
+      expect(undone).toEqual(['undo.succeeded endless', 'undo.succeeded one']);
+    }
+  });
 });

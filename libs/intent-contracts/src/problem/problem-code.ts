@@ -57,6 +57,7 @@ export const PROBLEMS = {
   // executions
   STEP_FAILED: kind(500, 'A step failed'),
   STEP_TIMED_OUT: kind(504, 'A step took too long', true),
+  DEADLINE_EXCEEDED: kind(504, 'The execution took longer than it may'),
   UNDO_FAILED: kind(500, 'An undo failed'),
   HANDLER_FAILED: kind(500, 'The handler failed'),
   HANDLER_MISSING: kind(500, 'No handler of this version is installed'),

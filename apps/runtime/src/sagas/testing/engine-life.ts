@@ -130,11 +130,17 @@ export class EngineLife {
   static async begin(
     database: LocalConnection,
     run: Run,
-    options: { dieAfter?: number; hearing?: boolean } = {},
+    options: { dieAfter?: number; hearing?: boolean; deadline?: number } = {},
   ): Promise<EngineLife> {
     const connection = new MortalConnection(database);
     const store = executionsOn(connection);
-    const handler: RegisteredHandler = { definition: Tried, version: 1, handler: { run } as never };
+    const { deadline } = options;
+    const handler: RegisteredHandler = {
+      definition: Tried,
+      version: 1,
+      ...(deadline === undefined ? {} : { deadline }),
+      handler: { run } as never,
+    };
     const registry = { find: () => handler, newest: () => handler } as unknown as HandlerRegistry;
     const clock = new FastClock();
     const environment = new RunEnvironment(clock, new SystemIds(), new NotedRealmData());
