@@ -60,11 +60,14 @@ async function orderThrough(experience: PlaneProcess, session: Session): Promise
   const send = async (index: number, headers: Record<string, string>): Promise<IntentRecord> => {
     const order = `${session.session_id}-${index}`;
     const intent = placeOrder(session, { order_id: order, simulate: { delay_ms: 1_000 } });
-    const acknowledged = await client.submit(intent, { 'idempotency-key': order, ...headers }).then(
-      ({ status, body }) => (status === 202 ? [body.execution_id] : []),
-      () => [],
-    );
-    return { order_id: order, session_id: session.session_id, idempotency_key: order, sent: 1, acknowledged };
+    const record = { order_id: order, session_id: session.session_id, idempotency_key: order };
+    for (let sent = 1; ; sent += 1) {
+      const answer = await client.submit(intent, { 'idempotency-key': order, ...headers }).catch(() => undefined);
+      if (answer?.status === 202) return { ...record, sent, acknowledged: [answer.body.execution_id] };
+      // A machine that is too busy says 503 and when to come back; a connection that is cut says nothing more.
+      if (answer?.status !== 503) return { ...record, sent, acknowledged: [] };
+      await sleep(1_000);
+    }
   };
   const cutOff = Promise.all(
     Array.from({ length: WAITING_EACH }, (_, index) => send(ORDERS_EACH + index, { prefer: 'wait=30' })),
