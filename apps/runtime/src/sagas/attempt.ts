@@ -1,6 +1,5 @@
 import { problemOf, type Problem } from '@app/intent-contracts';
 import type { Clock } from '../determinism/clock.js';
-import { milliseconds, type Duration } from './duration.js';
 import { isNotApplied, problemOfThrown, RetryableError, TerminalError } from './saga-errors.js';
 
 /** How an attempt of a step or an undo ended. */
@@ -33,10 +32,10 @@ export class Attempt {
     private readonly step: string,
     work: (attempt: Attempt) => unknown,
     private readonly clock: Clock,
-    timeout?: Duration,
+    timeout?: number,
   ) {
     const settled = this.settle(work);
-    this.outcome = timeout === undefined ? settled : this.within(milliseconds(timeout), settled);
+    this.outcome = timeout === undefined ? settled : this.within(timeout, settled);
   }
 
   get signal(): AbortSignal {

@@ -288,6 +288,25 @@ describe('retry of steps (S12)', () => {
   });
 });
 
+describe('a step that is defined wrongly', () => {
+  const defined =
+    (definition: object): Run =>
+    (saga) =>
+      saga.step('one', definition as never);
+  const fine = { invoke: () => 1, compensate: NOTHING_TO_UNDO };
+
+  it.each([
+    ['a retry policy with no duration', { ...fine, retry: { initialInterval: '3 parsecs' } }, 'not a duration'],
+    ['a retry policy without an attempt', { ...fine, retry: { maxAttempts: 0 } }, 'at least 1'],
+    ['a timeout that is none', { ...fine, timeout: 'soon' }, 'not a duration'],
+    ['nothing to invoke', { compensate: NOTHING_TO_UNDO }, 'no invoke function'],
+    ['nothing said of its undo', { invoke: () => 1 }, 'how it is undone'],
+  ])('%s fails its own execution, and says what is wrong', async (_what, definition, reason) => {
+    const { row } = await carriedOut(defined(definition), 'failed');
+    expect(row.error).toContain(reason);
+  });
+});
+
 describe('a store that fails (S2)', () => {
   it('an execution whose write failed goes on from its log when the store is back, and repeats nothing that is recorded', async () => {
     const world = new World();

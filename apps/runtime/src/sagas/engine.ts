@@ -93,7 +93,12 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   /** Begins an execution that was accepted with a promised slot. */
   begin(record: ExecutionRecord, log: readonly LoggedEvent[]): void {
     this.promised -= 1;
-    this.start(record, log);
+    try {
+      this.start(record, log);
+    } catch (error) {
+      // It is accepted, whatever keeps it from beginning.
+      void this.startAgain(record.executionId, error);
+    }
   }
 
   /** Says that something was accepted without a slot. */

@@ -17,12 +17,12 @@ type Ending =
   | { readonly kind: 'returned'; readonly value: unknown }
   | { readonly kind: 'threw'; readonly error: unknown }
   | { readonly kind: 'pause'; readonly reason: PauseReason; readonly problem: Problem }
-  | { readonly kind: 'halted' };
+  | { readonly kind: 'halted' }
+  /** Something that the engine was not made for: the execution starts again from its log. */
+  | { readonly kind: 'broken'; readonly error: unknown };
 
 /** Namespace of the ids that `saga.uuid()` gives: any constant serves. */
 const UUID_NAMESPACE = '6ba7b812-9dad-11d1-80b4-00c04fd430c8';
-
-const STEP_NAME = /^[A-Za-z0-9][A-Za-z0-9._#-]{0,99}$/;
 
 /**
  * One execution while this process carries it out: replays what the log holds, goes on from there, turns back when
@@ -54,6 +54,7 @@ export class ExecutionRun {
     this.steps = new StepRunner(journal, environment, {
       outcome: (call, event) => this.deliver(call, event),
       pause: (reason, problem) => this.leave({ kind: 'pause', reason, problem }),
+      broken: (error) => this.leave({ kind: 'broken', error }),
     });
     this.undos = new TurnBack(journal, this.calls, environment);
   }
@@ -111,9 +112,6 @@ export class ExecutionRun {
   private ask(name: string, definition: StepDefinition<unknown>): Promise<unknown> {
     // A handler that was left is not told so: its calls never settle.
     if (this.phase === 'left') return new Promise(() => undefined);
-    if (!STEP_NAME.test(name)) {
-      throw new TypeError(`"${name}" cannot be the name of a step: use letters, digits and . _ # -, 100 at most.`);
-    }
     if (this.calls.has(name)) {
       throw new TypeError(
         `The step name "${name}" is used twice. A step is known by its name: give each its own, e.g. "${name}#2".`,
@@ -230,6 +228,9 @@ export class ExecutionRun {
       case 'halted':
         await this.steps.halt();
         break;
+      case 'broken':
+        this.steps.drop(String(ending.error));
+        throw ending.error;
     }
   }
 

@@ -24,6 +24,19 @@ export const STEP_RETRY: RetryPolicy = {
 /** An undo that gives up needs a person, so it tries longer. */
 export const UNDO_RETRY: RetryPolicy = { ...STEP_RETRY, maxAttempts: 10, maxInterval: '5m' };
 
+/** A policy with the defaults for what is left out. Throws a TypeError for what is no policy. */
+export function completePolicy(defaults: RetryPolicy, given: Partial<RetryPolicy> = {}): RetryPolicy {
+  const policy = { ...defaults, ...given };
+  milliseconds(policy.initialInterval);
+  milliseconds(policy.maxInterval);
+  if (!Number.isInteger(policy.maxAttempts) || policy.maxAttempts < 1) {
+    throw new TypeError(`maxAttempts is ${policy.maxAttempts}; it counts the first attempt too, so it is at least 1.`);
+  }
+  if (!(policy.backoff >= 1))
+    throw new TypeError(`backoff is ${policy.backoff}; waits grow by it, so it is at least 1.`);
+  return policy;
+}
+
 /** Milliseconds to wait after the given attempt (1 for the first). `random` is in [0, 1). */
 export function retryDelay(policy: RetryPolicy, attempt: number, random: () => number): number {
   const bound = Math.min(

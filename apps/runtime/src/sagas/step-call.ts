@@ -1,10 +1,16 @@
+import { milliseconds } from './duration.js';
 import type { EventData, UndoKind } from './execution-events.js';
+import { completePolicy, STEP_RETRY, UNDO_RETRY, type RetryPolicy } from './retry-policy.js';
 import { StepFailed } from './saga-errors.js';
 import { IRREVERSIBLE, NOTHING_TO_UNDO, type StepDefinition } from './saga.js';
 
-/** A call of `saga.step` that the handler waits for. */
+/** A call of `saga.step` that the handler waits for. What is wrong with its definition is thrown into the handler. */
 export class StepCall {
   readonly promise: Promise<unknown>;
+  readonly retry: RetryPolicy;
+  readonly undoRetry: RetryPolicy;
+  /** Milliseconds; undefined for as long as it takes. */
+  readonly timeout: number | undefined;
   settled = false;
   private resolve!: (output: unknown) => void;
   private reject!: (error: StepFailed) => void;
@@ -13,6 +19,10 @@ export class StepCall {
     readonly name: string,
     readonly definition: StepDefinition<unknown>,
   ) {
+    assertDefinition(name, definition);
+    this.retry = completePolicy(STEP_RETRY, definition.retry);
+    this.undoRetry = completePolicy(UNDO_RETRY, definition.undoRetry);
+    this.timeout = definition.timeout === undefined ? undefined : milliseconds(definition.timeout);
     this.promise = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
@@ -39,5 +49,20 @@ export class StepCall {
   fail(problem: EventData['step.failed']['problem']): void {
     this.settled = true;
     this.reject(new StepFailed(this.name, problem));
+  }
+}
+
+const STEP_NAME = /^[A-Za-z0-9][A-Za-z0-9._#-]{0,99}$/;
+
+/** What the compiler cannot promise to JavaScript, and to definitions that are put together at run time. */
+function assertDefinition(name: string, { invoke, compensate }: StepDefinition<unknown>): void {
+  if (!STEP_NAME.test(name)) {
+    throw new TypeError(`"${name}" cannot be the name of a step: use letters, digits and . _ # -, 100 at most.`);
+  }
+  if (typeof invoke !== 'function') throw new TypeError(`Step "${name}" has no invoke function.`);
+  if (typeof compensate !== 'function' && compensate !== NOTHING_TO_UNDO && compensate !== IRREVERSIBLE) {
+    throw new TypeError(
+      `Step "${name}" does not say how it is undone: give compensate a function, NOTHING_TO_UNDO or IRREVERSIBLE.`,
+    );
   }
 }

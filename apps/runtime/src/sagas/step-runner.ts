@@ -3,7 +3,7 @@ import type { RealmChange } from '../storage/execution-store.js';
 import { Attempt, GRACE_MS, type AttemptOutcome } from './attempt.js';
 import type { LoggedEvent } from './execution-events.js';
 import type { Journal } from './journal.js';
-import { retryDelay, STEP_RETRY } from './retry-policy.js';
+import { retryDelay } from './retry-policy.js';
 import { attemptContext, type RunEnvironment } from './run-environment.js';
 import type { StepCall } from './step-call.js';
 
@@ -15,6 +15,8 @@ export interface StepObserver {
   outcome(call: StepCall, event: LoggedEvent): void;
   /** A step cannot go on without an operator. */
   pause(reason: PauseReason, problem: Problem): void;
+  /** The engine itself has failed. */
+  broken(error: unknown): void;
 }
 
 /**
@@ -43,8 +45,8 @@ export class StepRunner {
   begin(call: StepCall): void {
     const carried: Promise<void> = this.carryOut(call)
       .catch((error: unknown) => {
-        // Only the journal rejects here, and it has told its observer, who drops this run.
-        if (this.journal.failure === undefined) throw error;
+        // A journal that fails has told so itself.
+        if (this.journal.failure === undefined) this.observer.broken(error);
       })
       .finally(() => this.carried.delete(carried));
     this.carried.add(carried);
@@ -134,12 +136,11 @@ export class StepRunner {
   /** Records a failure and waits for the next attempt. False if there is none. */
   private async again(call: StepCall, attempt: number, failure: Failure): Promise<boolean> {
     const { name: step, definition } = call;
-    const policy = { ...STEP_RETRY, ...definition.retry };
     const { problem } = failure;
     const notApplied = failure.kind === 'failed' && failure.notApplied;
     const terminal = failure.kind === 'failed' && failure.terminal;
     const failures = (this.journal.history.steps.get(step)?.failures ?? 0) + 1;
-    const exhausted = failures >= policy.maxAttempts;
+    const exhausted = failures >= call.retry.maxAttempts;
 
     if (failure.kind === 'timed_out' && call.undoKind === 'irreversible') {
       this.journal.append({ type: 'step.uncertain', data: { step, attempt, problem } });
@@ -153,7 +154,7 @@ export class StepRunner {
       return false;
     }
     const asked = failure.kind === 'failed' ? failure.retryAfter : undefined;
-    const delay = pausing ? 0 : (asked ?? retryDelay(policy, failures, () => this.environment.ids.random()));
+    const delay = pausing ? 0 : (asked ?? retryDelay(call.retry, failures, () => this.environment.ids.random()));
     const dueAt = this.environment.clock.now() + delay;
     const data = { step, attempt, problem, not_applied: notApplied, due_at: new Date(dueAt).toISOString() };
     this.journal.append({ type: 'step.retrying', data });
@@ -171,7 +172,7 @@ export class StepRunner {
       call.definition.invoke(
         attemptContext(this.environment, this.journal.committed, call.name, number, attempt, changes),
       );
-    const attempt = new Attempt(call.name, work, clock, call.definition.timeout);
+    const attempt = new Attempt(call.name, work, clock, call.timeout);
     this.running.set(call, attempt);
     const outcome = await attempt.outcome;
     this.running.delete(call);

@@ -2,7 +2,7 @@ import { problemOf, type Problem, type ResidualEffect } from '@app/intent-contra
 import type { RealmChange } from '../storage/execution-store.js';
 import { Attempt } from './attempt.js';
 import type { Journal } from './journal.js';
-import { retryDelay, UNDO_RETRY } from './retry-policy.js';
+import { retryDelay } from './retry-policy.js';
 import { attemptContext, type RunEnvironment } from './run-environment.js';
 import type { StepCall } from './step-call.js';
 import type { StepRecord } from './step-history.js';
@@ -71,7 +71,6 @@ export class TurnBack {
       this.park(step.name, problemOf('HISTORY_MISMATCH', detail, { step: step.name }));
       return false;
     }
-    const policy = { ...UNDO_RETRY, ...call.definition.undoRetry };
     await this.sleepUntil(step.undo?.dueAt ?? 0);
     for (;;) {
       if (this.halting) return false;
@@ -93,7 +92,7 @@ export class TurnBack {
           await compensate({ ...context, output: step.output, cause });
         },
         this.environment.clock,
-        call.definition.timeout,
+        call.timeout,
       );
       const outcome = await this.running.outcome;
       this.running = undefined;
@@ -102,7 +101,7 @@ export class TurnBack {
         return true;
       }
       const failures = (step.undo?.failures ?? 0) + 1;
-      if (failures >= policy.maxAttempts || (outcome.kind === 'failed' && outcome.terminal)) {
+      if (failures >= call.undoRetry.maxAttempts || (outcome.kind === 'failed' && outcome.terminal)) {
         this.journal.append({ type: 'undo.failed', data: { step: step.name, attempt, problem: outcome.problem } });
         const detail = `The undo of step "${step.name}" failed after ${failures} attempt(s): ${outcome.problem.detail} Mend the cause and retry, or skip or resolve it.`;
         this.park(step.name, problemOf('UNDO_FAILED', detail, { step: step.name }));
@@ -110,7 +109,8 @@ export class TurnBack {
       }
       const asked = outcome.kind === 'failed' ? outcome.retryAfter : undefined;
       const dueAt =
-        this.environment.clock.now() + (asked ?? retryDelay(policy, failures, () => this.environment.ids.random()));
+        this.environment.clock.now() +
+        (asked ?? retryDelay(call.undoRetry, failures, () => this.environment.ids.random()));
       const due_at = new Date(dueAt).toISOString();
       this.journal.append({
         type: 'undo.retrying',
