@@ -80,11 +80,7 @@ describe('a hostile file', () => {
   const files: [string, string, string | Buffer][] = [
     ['JSON nested a hundred thousand deep', 'deep.json', '['.repeat(deep) + ']'.repeat(deep)],
     ['JSON that ends in the middle', 'cut.json', '[{"a": 1}, {"a": '],
-    [
-      'a CSV of five thousand columns',
-      'wide.csv',
-      `${Array.from({ length: 5_000 }, (_, i) => `c${i}`).join()}\n1\n`,
-    ],
+    ['a CSV of five thousand columns', 'wide.csv', `${Array.from({ length: 5_000 }, (_, i) => `c${i}`).join()}\n1\n`],
     ['a CSV whose quote never ends', 'quote.csv', `id,name\n1,"Ann\n${'2,Bo\n'.repeat(50_000)}`],
     ['one line of five megabytes', 'line.csv', `a,b\n${'x'.repeat(5_000_000)},1\n`],
     ['bytes that mean nothing', 'noise.csv', Buffer.from(Array.from({ length: 100_000 }, (_, i) => (i * 7919) % 256))],
