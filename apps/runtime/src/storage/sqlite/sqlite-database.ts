@@ -1,13 +1,11 @@
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
-import { Kysely, Migrator } from 'kysely';
 import { StoreFailure } from '../store-failure.js';
 import type { EntryOutcome } from '../group-commit.js';
 import { ArtifactWrites } from './artifact-writes.js';
 import { ExecutionWrites } from './execution-writes.js';
 import { FactWrites } from './fact-writes.js';
-import { migrations } from './migrations/migrations.js';
+import { NEWEST_MIGRATION } from './migrations/newest-migration.js';
 import { SessionWrites } from './session-writes.js';
-import { sqliteDialect } from './sqlite-dialect.js';
 
 /** Everything that can be written, by the name that travels to the writer's thread. */
 type Writes = Public<ExecutionWrites> & Public<SessionWrites> & Public<ArtifactWrites> & Public<FactWrites>;
@@ -51,7 +49,7 @@ export class SqliteDatabase {
     // 16 MiB between checkpoints: large enough that most commits write the log alone, small enough to be read back fast.
     db.exec('PRAGMA wal_autocheckpoint = 4096');
     db.exec('PRAGMA journal_size_limit = 67108864');
-    await migrate(db);
+    await bringUpToDate(db);
     return new SqliteDatabase(db, true);
   }
 
@@ -118,13 +116,16 @@ function assertSafeVersion(db: DatabaseSyncInstance): void {
   }
 }
 
-async function migrate(db: DatabaseSyncInstance): Promise<void> {
-  const kysely = new Kysely<unknown>({
-    dialect: sqliteDialect(async (sql, parameters) => {
-      const statement = db.prepare(sql);
-      return statement.all(...(parameters as (string | number | null)[]));
-    }),
-  });
-  const { error } = await new Migrator({ db: kysely, provider: migrations }).migrateToLatest();
-  if (error !== undefined) throw error;
+/** What brings a schema up to date is loaded only when one is not: at most starts nothing has to be done. */
+async function bringUpToDate(db: DatabaseSyncInstance): Promise<void> {
+  if (newestMigrationOf(db) === NEWEST_MIGRATION) return;
+  const { migrate } = await import('./migrations/migrate.js');
+  await migrate(db);
+}
+
+function newestMigrationOf(db: DatabaseSyncInstance): string | undefined {
+  const known = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'kysely_migration'").get();
+  if (!known) return undefined;
+  const newest = db.prepare('SELECT max(name) AS name FROM kysely_migration').get() as { name: string | null };
+  return newest.name ?? undefined;
 }

@@ -5,6 +5,8 @@ import { describe, expect, it } from '@jest/globals';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { storesOn } from '../testing/sqlite-stores.js';
 import { storeContract } from '../testing/store-contract.js';
+import { migrations } from './migrations/migrations.js';
+import { NEWEST_MIGRATION } from './migrations/newest-migration.js';
 import { FileLock } from './file-lock.js';
 import { LocalConnection } from './local-connection.js';
 import { SqliteDatabase } from './sqlite-database.js';
@@ -18,6 +20,14 @@ describe('the SQLite file', () => {
     };
     const [major, minor, patch] = version.split('.').map(Number);
     expect(major! * 1e6 + minor! * 1e3 + patch!).toBeGreaterThanOrEqual(3_051_003);
+  });
+
+  it('knows which of its migrations is the newest, so that a database that has it loads none', async () => {
+    expect(
+      Object.keys(await migrations.getMigrations())
+        .sort()
+        .at(-1),
+    ).toBe(NEWEST_MIGRATION);
   });
 
   it('is written with a log that is synced at every commit', async () => {
