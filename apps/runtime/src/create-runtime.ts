@@ -1,11 +1,10 @@
 import { ConsoleLogger, type LogLevel, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { SwaggerModule } from '@nestjs/swagger';
 import { LOG_LEVELS, type RuntimeConfig } from './config/runtime-config.js';
 import { openModeMiddleware } from './identity/open-mode.middleware.js';
 import { jsonBody } from './operations/json-body.middleware.js';
-import { openapiDocument } from './operations/openapi-document.js';
+import { serveDocument } from './operations/document.middleware.js';
 import { ProblemFilter } from './operations/problem.filter.js';
 import { requestValidation } from './operations/request-validation.js';
 import { RuntimeModule } from './runtime.module.js';
@@ -24,11 +23,7 @@ export async function createRuntime(config: RuntimeConfig, realms: readonly Type
   app.use(openModeMiddleware(config), jsonBody);
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new ProblemFilter());
-  SwaggerModule.setup('api', app, () => openapiDocument(app), {
-    ui: false,
-    raw: ['json'],
-    jsonDocumentUrl: 'api/openapi.json',
-  });
+  serveDocument(app);
   return app;
 }
 

@@ -1,6 +1,5 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
-import { dtoSchema, type Dto } from './dto-schemas.js';
+import { SetMetadata } from '@nestjs/common';
+import type { Dto } from './dto-schemas.js';
 
 /** What an operation is described by in the OpenAPI document, beside what Nest finds out by itself. */
 export interface Documentation {
@@ -15,15 +14,6 @@ export interface Documentation {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const DESCRIPTIONS: Readonly<Record<string, string>> = {
-  200: 'The answer',
-  201: 'Created',
-  202: 'Accepted: it is on disk and will be carried out',
-  204: 'Done, and nothing to say',
-  206: 'The range that was asked for',
-  304: 'Unchanged',
-};
-
 /** Headers that several operations take, in one wording. */
 export const HEADERS = {
   prefer: { Prefer: '`wait=N`: seconds to wait for what is asked for, 30 at most' },
@@ -31,26 +21,10 @@ export const HEADERS = {
   tenant: { 'X-Tenant-Id': 'The tenant, where the query does not name it' },
 } as const;
 
-/** Describes an operation. Its schemas are those of class-validator, so that what is written is what is checked. */
-export function Documented({ summary, tag, answers, query, body, headers }: Documentation): MethodDecorator {
-  const { properties = {}, required = [] } = query ? dtoSchema(query) : {};
-  return applyDecorators(
-    ApiOperation({ summary, tags: [tag] }),
-    ...Object.entries(answers).map(([status, dto]) =>
-      ApiResponse({
-        status: Number(status),
-        description: DESCRIPTIONS[status] ?? 'Done',
-        ...(dto && { content: { 'application/json': { schema: reference(dto) } } }),
-      }),
-    ),
-    ...(body ? [ApiBody({ schema: reference(body) })] : []),
-    ...Object.entries(properties).map(([name, schema]) =>
-      ApiQuery({ name, required: required.includes(name), schema }),
-    ),
-    ...Object.entries(headers ?? {}).map(([name, description]) => ApiHeader({ name, description, required: false })),
-  );
-}
+/** What `@Documented` leaves on a method, for the OpenAPI document to be made of when somebody asks for it. */
+export const DOCUMENTATION = 'symphainy:documentation';
 
-function reference(dto: Dto): { $ref: string } {
-  return { $ref: `#/components/schemas/${dto.name}` };
+/** Describes an operation. Its schemas are those of class-validator, so that what is written is what is checked. */
+export function Documented(documentation: Documentation): MethodDecorator {
+  return SetMetadata(DOCUMENTATION, documentation);
 }

@@ -1,11 +1,28 @@
 import type { INestApplication } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { DOCUMENTATION, type Documentation } from './documented.js';
 import { dtoSchemas } from './dto-schemas.js';
+import { swaggerDecorators } from './swagger-decorators.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
-/** The OpenAPI 3.1 document of Runtime. DTOs are described by what validates them, and only so. */
+/** Hands what `@Documented` says on to @nestjs/swagger. */
+function describeControllers(app: INestApplication): void {
+  for (const { metatype } of app.get(DiscoveryService, { strict: false }).getControllers()) {
+    const prototype = metatype?.prototype as object | undefined;
+    for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype ?? {}))) {
+      const method = descriptor.value as unknown;
+      if (typeof method !== 'function') continue;
+      const documentation = Reflect.getMetadata(DOCUMENTATION, method) as Documentation | undefined;
+      if (documentation) swaggerDecorators(documentation)(prototype!, name, descriptor);
+    }
+  }
+}
+
+/** The OpenAPI 3.1 document of Runtime, to be made once. DTOs are described by what validates them, and only so. */
 export function openapiDocument(app: INestApplication): OpenAPIObject {
+  describeControllers(app);
   const frame = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Symphainy Runtime')
