@@ -76,6 +76,8 @@ async function killAgainAndAgain(
     }
     await runtime.start();
   }
+  // What the last crash left behind is to mix with new work, as it would on any other day.
+  await sleep(2_000);
   return done;
 }
 
