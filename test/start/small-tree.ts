@@ -128,9 +128,18 @@ export class SmallTree {
     return existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
   }
 
-  /** Runs a script of the tree as npm does. */
+  /** Runs a script of the tree as its package.json says. */
   run(script: string, { args = [], env = {} }: { args?: string[]; env?: Record<string, string> } = {}): Command {
-    const child = spawn(process.execPath, ['-r', './scripts/check-node.cjs', `scripts/${script}`, ...args], {
+    return this.spawn(process.execPath, ['-r', './scripts/check-node.cjs', `scripts/${script}`, ...args], env);
+  }
+
+  /** Runs npm itself, which finds what to run in package.json. */
+  npm(...args: string[]): Command {
+    return this.spawn('npm', args, {});
+  }
+
+  private spawn(program: string, args: string[], env: Record<string, string>): Command {
+    const child = spawn(program, args, {
       cwd: this.path,
       env: {
         PATH: process.env['PATH'],

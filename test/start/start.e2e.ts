@@ -35,6 +35,16 @@ describe('npm start', () => {
     expect(tree.lines('ends.log')).toEqual(['experience stopped', 'runtime stopped']);
   });
 
+  it.each(['SIGINT', 'SIGTERM'] as const)('%s reaches them also when npm alone is told', async (signal) => {
+    await tree.run('prepare-tree.mjs').ended;
+    const command = tree.npm('start');
+    await command.prints('Symphainy is up');
+    command.child.kill(signal);
+
+    await command.ended;
+    expect(tree.lines('ends.log')).toEqual(['experience stopped', 'runtime stopped']);
+  });
+
   it('a port that is taken is named, with the variable that chooses another, before anything starts', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(tree.ports.experience, '127.0.0.1', resolve));
