@@ -8,6 +8,9 @@ const folder = join(import.meta.dirname, '../.tree');
 const lockFile = join(folder, 'lock');
 const usersFolder = join(folder, 'users');
 
+/** Who only registers has the lock for a few milliseconds; that is nothing to speak of. */
+const TELL_AFTER_MS = 500;
+
 const myself = (what) => JSON.stringify({ pid: process.pid, start: startOf(process.pid), what });
 
 /** What a file says of its process; undefined if the file is gone, half-written or its process has ended. */
@@ -43,16 +46,17 @@ async function takeOver(what) {
 }
 
 async function acquire(what) {
-  for (let waited = false; ;) {
+  const since = performance.now();
+  for (let told = false; ;) {
     const holder = take(what);
     if (!holder) return;
     if (holder === 'nobody') {
       if (await takeOver(what)) return;
-    } else if (!waited) {
-      waited = true;
+    } else if (!told && performance.now() - since > TELL_AFTER_MS) {
+      told = true;
       console.log(`Waiting for ${holder.what} (process ${holder.pid}), which is preparing this tree …`);
     }
-    await sleep(100);
+    await sleep(10);
   }
 }
 

@@ -47,7 +47,7 @@ if (command === 'start') {
   spawn(process.execPath, ['apps/' + plane + '/src/main.js'], { stdio: 'inherit' });
   await setTimeout(60_000);
 }
-await setTimeout(200);
+await setTimeout(700);
 const source = 'apps/' + plane + '/src/main.js';
 if (readFileSync(source, 'utf8').includes('does not compile')) {
   console.log(source + ':1 does not compile');
