@@ -33,7 +33,6 @@ export { EventPage, ExecutionEvent } from './event/event.js';
 export {
   allowedCommands,
   COMMAND_ALLOWED_IN,
-  COMMANDABLE_STATUSES,
   EXECUTION_COMMANDS,
   type ExecutionCommand,
 } from './execution/execution-command.js';

@@ -1,4 +1,4 @@
-import { EXECUTION_STATUSES, type ExecutionStatus } from './execution-status.js';
+import type { ExecutionStatus } from './execution-status.js';
 
 /** What an operator may tell an execution to do. */
 export const EXECUTION_COMMANDS = [
@@ -25,6 +25,3 @@ export const COMMAND_ALLOWED_IN: Readonly<Record<ExecutionCommand, readonly Exec
 export function allowedCommands(status: ExecutionStatus): ExecutionCommand[] {
   return EXECUTION_COMMANDS.filter((command) => COMMAND_ALLOWED_IN[command].includes(status));
 }
-
-/** The statuses in which at least one command is legal. */
-export const COMMANDABLE_STATUSES = EXECUTION_STATUSES.filter((status) => allowedCommands(status).length > 0);
