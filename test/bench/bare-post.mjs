@@ -2,7 +2,6 @@
  * What everything else is measured against: a Nest app that takes the body of an intent, checks it with the options
  * that Runtime checks with, and answers with it. It keeps nothing. Prints its address when it listens.
  */
-import 'reflect-metadata';
 import { Body, Controller, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 

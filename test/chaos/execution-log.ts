@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { type Execution, type ExecutionEvent, isTerminal, type ExecutionStatus } from '@app/intent-contracts';
 
 /** The part of an execution's row that its events alone must reproduce. */
@@ -97,10 +96,10 @@ export class ExecutionLog {
   }
 }
 
-export function stepOf({ data }: ExecutionEvent): string {
+function stepOf({ data }: ExecutionEvent): string {
   return data['step'] as string;
 }
 
-export function attemptOf({ data }: ExecutionEvent): number {
+function attemptOf({ data }: ExecutionEvent): number {
   return data['attempt'] as number;
 }

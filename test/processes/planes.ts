@@ -8,7 +8,7 @@ export const RUNTIME_ENTRY = join(ROOT, 'apps/runtime/dist/apps/runtime/src/main
 export const EXPERIENCE_ENTRY = join(ROOT, 'apps/experience/dist/apps/experience/src/main.js');
 
 /** The realm outside `apps/` that the tests exercise the engine with. */
-export const ORDERS_REALM = './examples/realms/orders';
+const ORDERS_REALM = './examples/realms/orders';
 
 /** Runtime on a free port with a data folder of its own, not yet started. `env` is on top of that. */
 export async function runtimeProcess(env: Record<string, string> = {}): Promise<PlaneProcess> {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 const MIB = 1024 * 1024;
 
 /** Resident memory of a process now, in bytes. */
-export function residentMemory(pid: number): number {
+function residentMemory(pid: number): number {
   if (process.platform === 'linux') {
     const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
     if (kilobytes === undefined) throw new Error(`/proc/${pid}/status names no VmRSS.`);

@@ -1,3 +1,5 @@
+// The decorators of nested members read it at load.
+import 'reflect-metadata';
 export { Artifact, ArtifactAnswer, ArtifactPage, ARTIFACT_STATUSES } from './artifact/artifact.js';
 export { Content, ContentDetail } from './content/content.js';
 export {

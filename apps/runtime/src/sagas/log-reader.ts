@@ -3,7 +3,7 @@ import type { ExecutionStore } from '../storage/execution-store.js';
 import type { LoggedEvent } from './execution-events.js';
 
 /** An entry as the event it records. */
-export function toEvent({ sequence, type, time, data }: LogEntry): LoggedEvent {
+function toEvent({ sequence, type, time, data }: LogEntry): LoggedEvent {
   return { sequence, type, time, data: JSON.parse(data) as unknown } as LoggedEvent;
 }
 

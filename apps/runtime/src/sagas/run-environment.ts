@@ -25,7 +25,7 @@ export class RunEnvironment {
 }
 
 /** The key of a step: the same for every attempt and for the undo, and for no other step. */
-export function stepKey(executionId: string, step: string): string {
+function stepKey(executionId: string, step: string): string {
   return `${executionId}:${step}`;
 }
 

@@ -2,7 +2,7 @@ import { defineIntent } from '@symphainy/runtime/realm-kit';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 
-export const ORDER_STEPS = ['reserve-stock', 'charge-card', 'create-order'] as const;
+const ORDER_STEPS = ['reserve-stock', 'charge-card', 'create-order'] as const;
 export type OrderStep = (typeof ORDER_STEPS)[number];
 
 /** What is to go wrong, and how slowly: for rehearsals, tests and benchmarks. */

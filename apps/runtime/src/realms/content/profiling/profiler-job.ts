@@ -37,7 +37,5 @@ export interface Preview {
 
 export type ProfilerJob = ProfileJob | PreviewJob;
 
-export type ResultOf<Job extends ProfilerJob> = Job extends ProfileJob ? Profiled : Preview;
-
 /** What a child says of its job: its result, that the file is to blame, or that something else went wrong. */
 export type ProfilerAnswer = { done: Profiled | Preview } | { unreadable: string } | { failed: string };
