@@ -1,3 +1,4 @@
+import { afterAll } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,7 +23,8 @@ export interface PlaneOptions {
 
 const KEPT_LOG = 512 * 1024;
 const running = new Set<ChildProcess>();
-process.once('exit', () => {
+// Of the file that imports this, after its own: a test that failed half-way may not have come to it.
+afterAll(() => {
   for (const child of running) child.kill('SIGKILL');
 });
 
