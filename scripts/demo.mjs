@@ -42,12 +42,12 @@ function tellFailure(error) {
   if (error.whatToDo) console.error(error.whatToDo);
 }
 
-/** Resolves with the exit code of a shell when somebody wants the demo to stop. */
+/** Resolves with the exit code of a shell when somebody wants the demo to stop, or nobody reads it any more. */
 function stopWanted() {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-      process.on(signal, () => resolve(128 + constants.signals[signal]));
-    }
+    const stopBy = (signal) => () => resolve(128 + constants.signals[signal]);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stopBy(signal));
+    process.stdout.on('error', stopBy('SIGPIPE'));
   });
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DemoFailed } from './demo-failed.mjs';
 
-const END_WITHIN_MS = 60_000;
+const END_WITHIN_MS = 120_000;
 const RECONNECT_AFTER_MS = 250;
 
 /**

@@ -18,12 +18,6 @@ export class ExperienceClient {
     this.sessionId = session.session_id;
   }
 
-  /** The types of intents that can be submitted, by name. */
-  async intentTypes() {
-    const { intent_types: types } = await this.call('GET', '/intent/types');
-    return types.map(({ type }) => type);
-  }
-
   /** Uploads a file as a browser's form would. With `wait`, the answer is the outcome. */
   async upload(file, { wait } = {}) {
     const form = new FormData();

@@ -28,9 +28,13 @@ export class OwnPlanes {
     process.once('exit', () => this.#takeAway());
   }
 
-  /** Prepares the tree, then starts both planes. Throws if they do not come up. */
-  async start() {
+  /** Installs and builds what is missing. Throws `CannotPrepare` if that fails. */
+  async prepare() {
     await prepareTree({ whenReady: () => useTree('npm run demo') });
+  }
+
+  /** Starts both planes. Throws if they do not come up. */
+  async start() {
     this.world = await OutsideWorld.open();
     const [runtimePort, experiencePort] = await Promise.all([freePort(), freePort()]);
     const inherited = INHERITED.filter((name) => process.env[name]).map((name) => [name, process.env[name]]);

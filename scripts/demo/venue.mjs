@@ -6,7 +6,7 @@ import { runningPlanes } from './running-planes.mjs';
 export class Venue {
   own = new OwnPlanes();
   #stage;
-  #found;
+  #running;
   #opened = new Map();
 
   constructor(stage) {
@@ -15,30 +15,33 @@ export class Venue {
 
   /** Planes that take in files: any. */
   async forFiles() {
-    this.#found ??= await runningPlanes();
-    const { v1, reason = 'No planes are running.' } = this.#found;
+    const { v1, reason = 'No planes are running.' } = await this.#found();
     if (!v1) return this.#onOwn(`${reason} The demo starts its own,`);
     return this.#enter(v1, 'Your planes are used. What goes in there stays there, as that of the tenant demo.');
   }
 
   /** Planes that take orders: those that run without the example realm do not. */
   async forOrders() {
-    if (this.own.isStarted) return this.#onOwn();
-    const experience = await this.forFiles();
-    if ((await experience.intentTypes()).includes('orders.place')) return experience;
-    return this.#onOwn('Your planes run without the example realm orders, so the demo starts planes of its own,');
+    const { v1, takesOrders } = await this.#found();
+    if (!v1 || takesOrders) return this.forFiles();
+    return this.#onOwn('Your planes run without the example realm orders. The demo starts some of its own,');
   }
 
   /** Planes that may be killed: never what somebody else has started. */
   async forKilling() {
-    this.#found ??= await runningPlanes();
-    const yours = this.#found.v1 ? 'Yours are left alone. ' : '';
-    return this.#onOwn(`${yours}For this the demo starts planes of its own,`);
+    const { v1 } = await this.#found();
+    return this.#onOwn(`${v1 ? 'Yours are left alone. ' : ''}For this the demo starts planes of its own,`);
+  }
+
+  async #found() {
+    this.#running ??= await runningPlanes();
+    return this.#running;
   }
 
   async #onOwn(why) {
     if (!this.own.isStarted) {
       this.#stage.say(`${why} on free ports, with a folder that is removed at the end.`);
+      await this.own.prepare();
       const since = performance.now();
       await this.own.start();
       const seconds = ((performance.now() - since) / 1_000).toFixed(1);

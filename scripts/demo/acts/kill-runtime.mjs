@@ -32,7 +32,10 @@ export const killRuntime = {
       succeeded.length === 3 && new Set(succeeded).size === 3,
       `Three steps should have succeeded once each, but these did: ${succeeded.join(', ')}.`,
     );
-    assertSeen(stepsOf(events, 'step.uncertain').join() === 'charge-card', 'The kill came too late to be of interest.');
+    assertSeen(
+      stepsOf(events, 'step.uncertain').join() === 'charge-card',
+      'Runtime died between a charge and its answer, but the log does not call charge-card uncertain.',
+    );
     stage.say(
       'The same stream, and the same order: it went on after the last outcome on record. The charge had none, so it was asked for again. What the world outside saw:',
     );
