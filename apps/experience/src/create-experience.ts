@@ -6,6 +6,7 @@ import { LOG_LEVELS, type Environment } from './config/environment.js';
 import { loadAdapters } from './adapters/load-adapters.js';
 import { ExperienceModule } from './experience.module.js';
 import { openModeMiddleware } from './identity/open-mode.middleware.js';
+import { ignoreCacheDirectives } from './operations/cache-directives.middleware.js';
 import { jsonBody } from './operations/json-body.middleware.js';
 import { openapiDocument } from './operations/openapi-document.js';
 import { ProblemFilter } from './operations/problem.filter.js';
@@ -39,7 +40,7 @@ export async function createExperience(environment: Environment): Promise<NestEx
   app.use(openModeMiddleware(environment));
   // Foreign origins have been turned away by now; pages of the others may read what they are told.
   app.enableCors({ origin: true, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
-  app.use(jsonBody);
+  app.use(ignoreCacheDirectives, jsonBody);
   app.enableVersioning({ type: VersioningType.CUSTOM, extractor: negotiatedRepresentation });
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new ProblemFilter());

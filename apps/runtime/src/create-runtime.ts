@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { LOG_LEVELS, type RuntimeConfig } from './config/runtime-config.js';
 import { openModeMiddleware } from './identity/open-mode.middleware.js';
+import { ignoreCacheDirectives } from './operations/cache-directives.middleware.js';
 import { jsonBody } from './operations/json-body.middleware.js';
 import { serveDocument } from './operations/document.middleware.js';
 import { ProblemFilter } from './operations/problem.filter.js';
@@ -20,7 +21,7 @@ export async function createRuntime(config: RuntimeConfig, realms: readonly Type
   app.disable('x-powered-by');
   // Those answers that have a version carry it; hashing every other one would gain nothing.
   app.disable('etag');
-  app.use(openModeMiddleware(config), jsonBody);
+  app.use(openModeMiddleware(config), ignoreCacheDirectives, jsonBody);
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new ProblemFilter());
   serveDocument(app);

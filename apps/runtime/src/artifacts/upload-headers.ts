@@ -36,11 +36,14 @@ export function announcedSha256(header: string | undefined): Buffer | undefined 
   return digest;
 }
 
-/** The part that `Range` asks for; undefined for all of it, null if there is no such part. */
+/**
+ * The part that `Range` asks for; undefined for all of it, null if there is no such part. What is no valid range is ignored,
+ * and several at once or units that are not bytes may be (RFC 9110, 14.1.1 and 14.2).
+ */
 export function rangeOf(header: string | undefined, size: number): { start: number; end: number } | null | undefined {
-  // Several ranges at once, and units that are not bytes, may be answered with the whole (RFC 9110, 14.2).
-  const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
+  const [, from, to] = /^bytes=(\d*)-(\d*)$/i.exec(header ?? '') ?? [];
   if (from === undefined || to === undefined || (from === '' && to === '')) return undefined;
+  if (from !== '' && to !== '' && Number(from) > Number(to)) return undefined;
   const start = from === '' ? Math.max(size - Number(to), 0) : Number(from);
   const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
   return start > end || start >= size ? null : { start, end };

@@ -1,6 +1,6 @@
-import { Controller, Get, Headers, Param, Query, Res, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import { Execution, ExecutionDetail, ExecutionPage } from '@app/intent-contracts';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { RequiredTenant, Tenant } from '../identity/tenant.decorator.js';
 import { Documented, HEADERS } from '../operations/documented.js';
 import { PageLinkInterceptor } from '../operations/page-link.interceptor.js';
@@ -57,17 +57,14 @@ export class ExecutionsController {
     @Param('executionId') executionId: string,
     @Tenant() tenantId: string | null,
     @PreferWait() wait: Wait | undefined,
-    @Headers('if-none-match') known: string | undefined,
+    @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<Execution | undefined> {
+  ): Promise<Execution> {
     let record = await this.executions.get(tenantId, executionId);
-    if (known === etagOf(record) && wait) {
-      record = (await this.executions.whenChanged(tenantId, executionId, record.sequence, wait)) ?? record;
-    }
     response.setHeader('ETag', etagOf(record));
-    if (known === etagOf(record)) {
-      response.status(304);
-      return undefined;
+    if (wait && request.fresh) {
+      record = (await this.executions.whenChanged(tenantId, executionId, record.sequence, wait)) ?? record;
+      response.setHeader('ETag', etagOf(record));
     }
     return toExecution(record);
   }

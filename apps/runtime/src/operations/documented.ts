@@ -18,6 +18,7 @@ export interface Documentation {
 export const HEADERS = {
   prefer: { Prefer: '`wait=N`: seconds to wait for what is asked for, 30 at most' },
   idempotencyKey: { 'Idempotency-Key': 'Repeating the request with the same key is answered as the first time' },
+  ifNoneMatch: { 'If-None-Match': 'ETags of what is known already; the answer is 304 if it is still so' },
   tenant: { 'X-Tenant-Id': 'The tenant, where the query does not name it' },
 } as const;
 

@@ -93,7 +93,9 @@ export class SessionsController {
   }
 
   private answer(session: SessionRecord, response: Response): SessionAnswer {
-    response.setHeader('ETag', `"${session.updatedAt}"`);
-    return { session: toSession(session, this.clock.now()) };
+    const told = toSession(session, this.clock.now());
+    // A session becomes another one to look at when its time is over, and nobody has changed it.
+    response.setHeader('ETag', `"${session.updatedAt}-${told.status}"`);
+    return { session: told };
   }
 }

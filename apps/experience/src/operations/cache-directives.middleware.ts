@@ -1,0 +1,10 @@
+import type { NextFunction, Request, Response } from 'express';
+
+/**
+ * `Cache-Control` of a request speaks to the caches on its way, and here the way ends: whether something is sent again is
+ * decided by `If-None-Match` alone (RFC 9110, 13.1.2). Express would send it whenever a client says `no-cache`.
+ */
+export function ignoreCacheDirectives(request: Request, _response: Response, next: NextFunction): void {
+  delete request.headers['cache-control'];
+  next();
+}
