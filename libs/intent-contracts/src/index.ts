@@ -1,6 +1,7 @@
 // The decorators of nested members read it at load.
 import 'reflect-metadata';
 export { Artifact, ArtifactAnswer, ArtifactPage, ARTIFACT_STATUSES } from './artifact/artifact.js';
+export { Lineage, LineageAnswer, LineageArtifact, LineageEdge, LineageExecution } from './artifact/lineage.js';
 export { Content, ContentDetail } from './content/content.js';
 export {
   ContentRef,
@@ -29,6 +30,7 @@ export {
   TableProfile,
   TextProfile,
 } from './content/profile.js';
+export { DeleteContent, DeleteContentInput, DeleteContentOutput } from './content/delete-content.intent.js';
 export { UploadContent, UploadContentInput, UploadContentOutput } from './content/upload-content.intent.js';
 export { EVENT_TYPES, type EventType } from './event/event-type.js';
 export { EventPage, ExecutionEvent } from './event/event.js';

@@ -1,20 +1,38 @@
 import { pipeline } from 'node:stream/promises';
-import { Controller, Get, Headers, Param, Post, Query, Req, Res, UseInterceptors } from '@nestjs/common';
-import { ArtifactAnswer, ArtifactPage, ProblemError } from '@app/intent-contracts';
+import {
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ArtifactAnswer, ArtifactPage, LineageAnswer, ProblemError } from '@app/intent-contracts';
 import type { Request, Response } from 'express';
 import { RequiredTenant, Tenant } from '../identity/tenant.decorator.js';
 import { Documented, HEADERS } from '../operations/documented.js';
+import { EntityTagInterceptor } from '../operations/entity-tag.interceptor.js';
 import { PageLinkInterceptor } from '../operations/page-link.interceptor.js';
 import { nextPage, pageOf } from '../operations/paging.js';
 import { toArtifact } from './artifact.view.js';
 import { ArtifactsQuery } from './artifacts.query.js';
 import { ArtifactsService } from './artifacts.service.js';
+import { LineageService } from './lineage.service.js';
+import { toLineage } from './lineage.view.js';
 import { announcedSha256, filenameOf, rangeOf } from './upload-headers.js';
 import { uploadBody } from './upload-body.js';
 
 @Controller('api/artifact')
 export class ArtifactsController {
-  constructor(private readonly artifacts: ArtifactsService) {}
+  constructor(
+    private readonly artifacts: ArtifactsService,
+    private readonly lineage: LineageService,
+  ) {}
 
   @Post('upload')
   @Documented({
@@ -69,36 +87,62 @@ export class ArtifactsController {
   }
 
   @Get(':artifactId')
+  @UseInterceptors(EntityTagInterceptor)
   @Documented({
     summary: 'What is known of an artifact',
     tag: 'artifacts',
-    headers: HEADERS.tenant,
-    answers: { 200: ArtifactAnswer },
+    headers: { ...HEADERS.tenant, ...HEADERS.ifNoneMatch },
+    answers: { 200: ArtifactAnswer, 304: null },
   })
   async get(@Param('artifactId') artifactId: string, @Tenant() tenantId: string | null): Promise<ArtifactAnswer> {
     return { artifact: toArtifact(await this.artifacts.get(tenantId, artifactId)) };
+  }
+
+  @Delete(':artifactId')
+  @HttpCode(204)
+  @Documented({
+    summary: 'Delete an artifact that nobody uses; what a realm has taken in is deleted by an intent of that realm',
+    tag: 'artifacts',
+    headers: HEADERS.tenant,
+    answers: { 204: null },
+  })
+  remove(@Param('artifactId') artifactId: string, @Tenant() tenantId: string | null): Promise<void> {
+    return this.artifacts.remove(tenantId, artifactId);
+  }
+
+  @Get(':artifactId/lineage')
+  @UseInterceptors(EntityTagInterceptor)
+  @Documented({
+    summary: 'Where an artifact came from, and what was made from it',
+    tag: 'artifacts',
+    headers: { ...HEADERS.tenant, ...HEADERS.ifNoneMatch },
+    answers: { 200: LineageAnswer, 304: null },
+  })
+  async lineageOf(@Param('artifactId') artifactId: string, @Tenant() tenantId: string | null): Promise<LineageAnswer> {
+    const artifact = await this.artifacts.get(tenantId, artifactId);
+    return { lineage: toLineage(await this.lineage.of(artifact.tenantId!, artifactId)) };
   }
 
   @Get(':artifactId/content')
   @Documented({
     summary: 'The bytes of an artifact, or a part of them',
     tag: 'artifacts',
-    headers: { ...HEADERS.tenant, Range: '`bytes=0-99`', 'If-None-Match': 'The ETag, which is the SHA-256' },
+    headers: { ...HEADERS.tenant, Range: '`bytes=0-99`', ...HEADERS.ifNoneMatch },
     answers: { 200: null, 206: null, 304: null },
   })
   async content(
     @Param('artifactId') artifactId: string,
     @Tenant() tenantId: string | null,
+    @Req() request: Request,
     @Res() response: Response,
     @Headers('range') wanted?: string,
-    @Headers('if-none-match') known?: string,
     @Headers('if-range') onlyIf?: string,
   ): Promise<void> {
     const { size, sha256, mediaType, filename } = await this.artifacts.get(tenantId, artifactId);
     const etag = `"${sha256}"`;
     response.setHeader('ETag', etag);
     response.setHeader('Accept-Ranges', 'bytes');
-    if (known === etag) {
+    if (request.fresh) {
       response.status(304).end();
       return;
     }
@@ -116,9 +160,12 @@ export class ArtifactsController {
     } else {
       response.setHeader('Content-Length', size);
     }
-    await pipeline(this.artifacts.read(artifactId, range), response).catch((error: NodeJS.ErrnoException) => {
+    await pipeline(this.artifacts.read(artifactId, range), response).catch(async (error: NodeJS.ErrnoException) => {
       // A client that hangs up in the middle of a download is its own affair.
-      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+      if (error.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+      // Deleted since it was found: then it is not there any more, and that is no failure of ours.
+      if (error.code === 'ENOENT') await this.artifacts.get(tenantId, artifactId);
+      throw error;
     });
   }
 }

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { ProblemError } from '@app/intent-contracts';
 import { RuntimeConfig } from '../config/runtime-config.js';
 import { Clock } from '../determinism/clock.js';
@@ -20,6 +20,8 @@ export interface StagedUpload {
 /** Takes bytes in, gives them out, and knows whose they are. */
 @Injectable()
 export class ArtifactsService {
+  private readonly logger = new Logger(ArtifactsService.name);
+
   constructor(
     private readonly artifacts: ArtifactStore,
     private readonly blobs: BlobStore,
@@ -70,6 +72,21 @@ export class ArtifactsService {
 
   read(artifactId: string, range?: ByteRange): Readable {
     return this.blobs.read(artifactId, range);
+  }
+
+  /** Removes what nobody uses. Throws `ARTIFACT_NOT_FOUND`, or `ARTIFACT_IN_USE`; then nothing was changed. */
+  async remove(tenantId: string | null, artifactId: string): Promise<void> {
+    const artifact = await this.get(tenantId, artifactId);
+    const removal = await this.artifacts.removeUnused(artifact.tenantId!, artifactId);
+    if (removal === 'not_found') throw notFound(artifactId);
+    if (removal === 'in_use') {
+      const detail = `The artifact ${artifactId} is a realm's content, or an execution that has not ended works with it. Submit content.delete to delete a content; wait for the execution otherwise.`;
+      throw new ProblemError('ARTIFACT_IN_USE', detail);
+    }
+    await this.blobs.remove(artifactId).catch((error: unknown) => {
+      // The row is gone, so nobody can reach the bytes; the sweeper takes them at its next round.
+      this.logger.warn(`The bytes of ${artifactId} could not be removed yet: ${String(error)}`);
+    });
   }
 
   private async write(artifactId: string, bytes: Readable): Promise<{ size: number; sha256: string }> {

@@ -23,7 +23,7 @@ export interface Accepted {
 /** Checks intents and makes them executions. */
 @Injectable()
 export class IntentsService {
-  /** Types whose payload names an artifact, found out once. */
+  /** Types whose payload brings an artifact, found out once. */
   private readonly namesArtifact = new WeakMap<RegisteredHandler, boolean>();
 
   constructor(
@@ -47,7 +47,7 @@ export class IntentsService {
     const idempotency =
       idempotencyKey === undefined
         ? undefined
-        : { route: ROUTE, key: idempotencyKey, bodyHash: await this.fingerprint({ ...intent, payload }) };
+        : { route: ROUTE, key: idempotencyKey, bodyHash: await this.fingerprint({ ...intent, payload }, artifactId) };
     const { result, record } = await this.intake.accept({
       handler,
       tenantId: intent.tenant_id,
@@ -107,8 +107,7 @@ export class IntentsService {
    * What makes two requests the same. A client that repeats an upload stages the same bytes under another id, so it is
    * the bytes that count.
    */
-  private async fingerprint(intent: SubmitIntent): Promise<string> {
-    const { artifact_id: artifactId } = intent.payload;
+  private async fingerprint(intent: SubmitIntent, artifactId: unknown): Promise<string> {
     const digest = typeof artifactId === 'string' ? await this.artifacts.digest(artifactId) : undefined;
     const told = digest === undefined ? intent : { ...intent, payload: { ...intent.payload, artifact_id: digest } };
     return createHash('sha256').update(JSON.stringify(told)).digest('base64');
@@ -117,7 +116,8 @@ export class IntentsService {
   private takesArtifact(handler: RegisteredHandler): boolean {
     let takes = this.namesArtifact.get(handler);
     if (takes === undefined) {
-      takes = 'artifact_id' in (dtoSchema(handler.definition.input).properties ?? {});
+      const { takesArtifact = true, input } = handler.definition;
+      takes = takesArtifact && 'artifact_id' in (dtoSchema(input).properties ?? {});
       this.namesArtifact.set(handler, takes);
     }
     return takes;

@@ -37,6 +37,11 @@ export class RealmArtifacts implements ArtifactWriter {
       contentKind: description.kind ?? null,
       mediaType: description.media_type ?? null,
       filename: description.filename ?? null,
+      sources: (description.sources ?? []).map(({ artifact_id, filename, kind }) => ({
+        artifactId: artifact_id,
+        filename,
+        kind,
+      })),
     });
   }
 

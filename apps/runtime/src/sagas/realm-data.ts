@@ -42,11 +42,16 @@ export interface ArtifactReader {
   withFile<Result>(artifactId: string, use: (path: string) => Promise<Result>): Promise<Result>;
 }
 
-/** What a realm may find out about an artifact's bytes. */
+/** What a realm may say about an artifact. What it leaves out stays as it is. */
 export interface ArtifactDescription {
   kind?: string;
   media_type?: string;
   filename?: string;
+  /**
+   * What it was made from, as `get` told of them; added to those that were named before. A source that is deleted stays
+   * in the lineage of what was made from it.
+   */
+  sources?: readonly Pick<Artifact, 'artifact_id' | 'filename' | 'kind'>[];
 }
 
 /** Reading as `ArtifactReader`; what is changed commits together with the success of the attempt that changed it. */

@@ -26,6 +26,9 @@ export interface ArtifactFilter {
   readonly limit: number;
 }
 
+/** What became of a removal. One that is in use, of a realm or of an execution that has not ended, was left alone. */
+export type ArtifactRemoval = 'removed' | 'in_use' | 'not_found';
+
 /** Where the metadata of artifacts lives. The bytes are in the blob store, written before the row and removed after it. */
 export abstract class ArtifactStore {
   abstract stage(artifact: ArtifactRecord): Promise<void>;
@@ -38,8 +41,8 @@ export abstract class ArtifactStore {
 
   abstract list(filter: ArtifactFilter): Promise<ArtifactRecord[]>;
 
-  /** Removes a committed artifact of the tenant. Resolves to false if there was none. */
-  abstract remove(tenantId: string, artifactId: string): Promise<boolean>;
+  /** Removes a committed artifact of the tenant, unless a realm has described it or an unfinished execution named it. */
+  abstract removeUnused(tenantId: string, artifactId: string): Promise<ArtifactRemoval>;
 
   /** Removes staged rows older than the given time, and tells which. */
   abstract removeStagedBefore(time: number): Promise<string[]>;

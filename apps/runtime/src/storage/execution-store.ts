@@ -25,6 +25,13 @@ export type AcceptanceResult =
   | { readonly outcome: 'key_reused' | 'session_not_found' | 'session_closed' }
   | { readonly outcome: 'artifact_not_found'; readonly artifactId: string };
 
+/** What an artifact was made from, as its maker knew it: it may be deleted before the commit that says so. */
+export interface ArtifactSource {
+  readonly artifactId: string;
+  readonly filename: string;
+  readonly kind: string | null;
+}
+
 /** A change of a realm's own data that commits with the entry that caused it. */
 export type RealmChange =
   | { readonly kind: 'fact.set'; readonly scope: string; readonly key: string; readonly value: string }
@@ -35,6 +42,7 @@ export type RealmChange =
       readonly contentKind: string | null;
       readonly mediaType: string | null;
       readonly filename: string | null;
+      readonly sources: readonly ArtifactSource[];
     }
   | { readonly kind: 'artifact.delete'; readonly artifactId: string };
 

@@ -7,6 +7,7 @@ import { ArtifactStore } from './artifact-store.js';
 import { CommitSignal } from './commit-signal.js';
 import { ExecutionStore } from './execution-store.js';
 import { FactStore } from './fact-store.js';
+import { LineageStore } from './lineage-store.js';
 import { SessionStore } from './session-store.js';
 import { StoreHealth } from './store-health.js';
 import type { Database } from './sqlite/database.js';
@@ -15,6 +16,7 @@ import { SqliteConnection } from './sqlite/sqlite-connection.js';
 import { sqliteDialect } from './sqlite/sqlite-dialect.js';
 import { SqliteExecutionStore } from './sqlite/sqlite-execution-store.js';
 import { SqliteFactStore } from './sqlite/sqlite-fact-store.js';
+import { SqliteLineageStore } from './sqlite/sqlite-lineage-store.js';
 import { SqliteSessionStore } from './sqlite/sqlite-session-store.js';
 import { SqliteStoreHealth } from './sqlite/sqlite-store-health.js';
 import { ThreadedConnection } from './sqlite/threaded-connection.js';
@@ -58,12 +60,17 @@ const readerOf = (connection: SqliteConnection): Reader =>
       inject: [SqliteConnection, Reader],
     },
     {
+      provide: LineageStore,
+      useFactory: (db: Reader) => new SqliteLineageStore(db),
+      inject: [Reader],
+    },
+    {
       provide: StoreHealth,
       useFactory: (connection: SqliteConnection) => new SqliteStoreHealth(connection),
       inject: [SqliteConnection],
     },
   ],
-  exports: [CommitSignal, ExecutionStore, SessionStore, ArtifactStore, FactStore, StoreHealth],
+  exports: [CommitSignal, ExecutionStore, SessionStore, ArtifactStore, FactStore, LineageStore, StoreHealth],
 })
 export class StorageModule implements OnApplicationShutdown {
   constructor(private readonly connection: SqliteConnection) {}

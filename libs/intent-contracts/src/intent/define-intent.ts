@@ -10,6 +10,11 @@ export interface IntentDefinition<Input extends object = object, Output extends 
   readonly title?: string;
   readonly input: Shape<Input>;
   readonly output: Shape<Output>;
+  /**
+   * Whether an `artifact_id` of the payload is of bytes that the intent takes in, staged ones too: they become its tenant's
+   * and session's with its acceptance. So it is unless this is false; then the id only says which artifact is meant.
+   */
+  readonly takesArtifact?: boolean;
 }
 
 const TYPE_NAME = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/;

@@ -35,6 +35,7 @@ export const PROBLEMS = {
   QUERY_TYPE_UNKNOWN: kind(404, 'No such query type'),
   IDEMPOTENCY_IN_PROGRESS: kind(409, 'The first request with this key is still being accepted', true),
   SESSION_CLOSED: kind(409, 'The session is closed'),
+  ARTIFACT_IN_USE: kind(409, 'The artifact is in use'),
   TRANSITION_NOT_ALLOWED: kind(409, 'The execution is not in a state that allows this'),
   PRECONDITION_FAILED: kind(412, 'The resource has changed'),
   PAYLOAD_TOO_LARGE: kind(413, 'The body is too large'),

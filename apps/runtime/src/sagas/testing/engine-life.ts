@@ -130,7 +130,7 @@ export class EngineLife {
   static async begin(
     database: LocalConnection,
     run: Run,
-    options: { dieAfter?: number; hearing?: boolean; deadline?: number } = {},
+    options: { dieAfter?: number; hearing?: boolean; deadline?: number; data?: RealmDataAccess } = {},
   ): Promise<EngineLife> {
     const connection = new MortalConnection(database);
     const store = executionsOn(connection);
@@ -143,7 +143,7 @@ export class EngineLife {
     };
     const registry = { find: () => handler, newest: () => handler } as unknown as HandlerRegistry;
     const clock = new FastClock();
-    const environment = new RunEnvironment(clock, new SystemIds(), new NotedRealmData());
+    const environment = new RunEnvironment(clock, new SystemIds(), options.data ?? new NotedRealmData());
     environment.warn = () => undefined;
     const signal = new CommitSignal();
     const engine = new Engine(RuntimeConfig.from({}), store, signal, registry, environment);

@@ -1,10 +1,12 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import type { ArtifactRecord } from '../artifact-store.js';
+import type { ArtifactRecord, ArtifactRemoval } from '../artifact-store.js';
+import { LineageWrites } from './lineage-writes.js';
 
 /** The writes of artifacts; to be called inside the batch's transaction. */
 export class ArtifactWrites {
   private readonly insert;
-  private readonly remove;
+  private readonly findUse;
+  private readonly lineage;
   private readonly removeStaged;
 
   constructor(db: DatabaseSyncInstance) {
@@ -12,7 +14,13 @@ export class ArtifactWrites {
       `INSERT INTO artifacts (artifact_id, tenant_id, session_id, execution_id, staged, filename, kind, media_type, size, sha256, created_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.remove = db.prepare('DELETE FROM artifacts WHERE artifact_id = ? AND tenant_id = ? AND staged = 0');
+    this.findUse = db.prepare(
+      `SELECT kind IS NOT NULL OR EXISTS (
+         SELECT 1 FROM artifact_uses JOIN executions USING (execution_id)
+         WHERE artifact_uses.artifact_id = artifacts.artifact_id AND finished_at IS NULL) AS used
+       FROM artifacts WHERE artifact_id = ? AND tenant_id = ? AND staged = 0`,
+    );
+    this.lineage = new LineageWrites(db);
     this.removeStaged = db.prepare(
       'DELETE FROM artifacts WHERE staged = 1 AND created_at < ? RETURNING artifact_id AS artifactId',
     );
@@ -34,8 +42,12 @@ export class ArtifactWrites {
     );
   }
 
-  removeArtifact({ tenantId, artifactId }: { tenantId: string; artifactId: string }): boolean {
-    return this.remove.run(artifactId, tenantId).changes === 1;
+  removeUnused({ tenantId, artifactId }: { tenantId: string; artifactId: string }): ArtifactRemoval {
+    const found = this.findUse.get(artifactId, tenantId) as { used: number } | undefined;
+    if (!found) return 'not_found';
+    if (found.used === 1) return 'in_use';
+    this.lineage.remove(tenantId, artifactId);
+    return 'removed';
   }
 
   removeStagedBefore(time: number): string[] {

@@ -5,6 +5,8 @@ export interface Database {
   events: EventsTable;
   idempotency_keys: IdempotencyKeysTable;
   artifacts: ArtifactsTable;
+  artifact_sources: ArtifactSourcesTable;
+  deleted_artifacts: DeletedArtifactsTable;
   facts: FactsTable;
 }
 
@@ -74,6 +76,20 @@ interface ArtifactsTable {
   size: number;
   sha256: string;
   created_at: number;
+}
+
+interface ArtifactSourcesTable {
+  tenant_id: string;
+  artifact_id: string;
+  source_id: string;
+}
+
+interface DeletedArtifactsTable {
+  tenant_id: string;
+  artifact_id: string;
+  execution_id: string | null;
+  filename: string;
+  kind: string | null;
 }
 
 interface FactsTable {

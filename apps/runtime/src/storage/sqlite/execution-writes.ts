@@ -5,6 +5,7 @@ import type { ExecutionRecord } from '../execution-record.js';
 import type { Acceptance, AcceptanceResult, RealmChange } from '../execution-store.js';
 import type { Database } from './database.js';
 import { toEventRows, toExecutionRecord, toInsertedRow, type AppendRows } from './execution-rows.js';
+import { LineageWrites } from './lineage-writes.js';
 
 type ExecutionRow = Selectable<Database['executions']>;
 type KeyRow = Selectable<Database['idempotency_keys']>;
@@ -17,13 +18,14 @@ export class ExecutionWrites {
   private readonly findSession;
   private readonly findArtifact;
   private readonly claimArtifact;
+  private readonly insertUse;
   private readonly insertExecution;
   private readonly updateExecution;
   private readonly insertEvent;
   private readonly setFact;
   private readonly deleteFact;
   private readonly describeArtifact;
-  private readonly deleteArtifact;
+  private readonly lineage;
   private readonly claimReadyRows;
   private readonly claimRow;
   private readonly releaseRows;
@@ -41,6 +43,9 @@ export class ExecutionWrites {
     );
     this.claimArtifact = db.prepare(
       'UPDATE artifacts SET staged = 0, tenant_id = ?, session_id = ?, execution_id = ? WHERE artifact_id = ? AND staged = 1',
+    );
+    this.insertUse = db.prepare(
+      'INSERT INTO artifact_uses (artifact_id, execution_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
     );
     this.insertExecution = db.prepare(
       `INSERT INTO executions (execution_id, tenant_id, session_id, intent_type, realm, handler_version, concurrency_key,
@@ -65,7 +70,7 @@ export class ExecutionWrites {
       `UPDATE artifacts SET kind = coalesce(?, kind), media_type = coalesce(?, media_type), filename = coalesce(?, filename)
        WHERE artifact_id = ? AND tenant_id = ? AND staged = 0`,
     );
-    this.deleteArtifact = db.prepare('DELETE FROM artifacts WHERE artifact_id = ? AND tenant_id = ? AND staged = 0');
+    this.lineage = new LineageWrites(db);
     this.claimReadyRows = db.prepare(
       `UPDATE executions SET owner = ?, fence = fence + 1 WHERE execution_id IN (
          SELECT execution_id FROM executions
@@ -103,7 +108,10 @@ export class ExecutionWrites {
       const { route, key, bodyHash } = idempotency;
       this.insertKey.run(tenantId, route, key, bodyHash, record.status, executionId, createdAt);
     }
-    for (const artifactId of artifactIds) this.claimArtifact.run(tenantId, sessionId, executionId, artifactId);
+    for (const artifactId of artifactIds) {
+      this.claimArtifact.run(tenantId, sessionId, executionId, artifactId);
+      this.insertUse.run(artifactId, executionId);
+    }
     this.insertExecution.run(...toInsertedRow(record));
     for (const entry of toEventRows(record, entries)) this.insertEvent.run(...entry);
     return { outcome: 'accepted' };
@@ -139,11 +147,18 @@ export class ExecutionWrites {
         this.deleteFact.run(tenantId, change.scope, change.key);
         break;
       case 'artifact.describe':
-        this.describeArtifact.run(change.contentKind, change.mediaType, change.filename, change.artifactId, tenantId);
+        this.describe(tenantId, change);
         break;
       case 'artifact.delete':
-        this.deleteArtifact.run(change.artifactId, tenantId);
+        this.lineage.remove(tenantId, change.artifactId);
         break;
     }
+  }
+
+  /** Sources are those of an artifact: one that is not there has none. */
+  private describe(tenantId: string, change: Extract<RealmChange, { kind: 'artifact.describe' }>): void {
+    const { artifactId, contentKind, mediaType, filename, sources } = change;
+    if (this.describeArtifact.run(contentKind, mediaType, filename, artifactId, tenantId).changes === 0) return;
+    for (const source of sources) this.lineage.addSource(tenantId, artifactId, source);
   }
 }

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import { ArtifactStore, type ArtifactFilter, type ArtifactRecord } from '../artifact-store.js';
+import { ArtifactStore, type ArtifactFilter, type ArtifactRecord, type ArtifactRemoval } from '../artifact-store.js';
 import type { Database } from './database.js';
 import type { SqliteConnection } from './sqlite-connection.js';
 
@@ -16,8 +16,8 @@ export class SqliteArtifactStore extends ArtifactStore {
     return this.connection.write('stageArtifact', () => artifact);
   }
 
-  override remove(tenantId: string, artifactId: string): Promise<boolean> {
-    return this.connection.write('removeArtifact', () => ({ tenantId, artifactId }));
+  override removeUnused(tenantId: string, artifactId: string): Promise<ArtifactRemoval> {
+    return this.connection.write('removeUnused', () => ({ tenantId, artifactId }));
   }
 
   override removeStagedBefore(time: number): Promise<string[]> {

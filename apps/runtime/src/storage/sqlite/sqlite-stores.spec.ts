@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { DatabaseSync } from '@photostructure/sqlite';
+import { Kysely, Migrator } from 'kysely';
+import { artifactContract } from '../testing/artifact-contract.js';
 import { storesOn } from '../testing/sqlite-stores.js';
 import { storeContract } from '../testing/store-contract.js';
 import { migrations } from './migrations/migrations.js';
@@ -10,8 +12,11 @@ import { NEWEST_MIGRATION } from './migrations/newest-migration.js';
 import { FileLock } from './file-lock.js';
 import { LocalConnection } from './local-connection.js';
 import { SqliteDatabase } from './sqlite-database.js';
+import { sqliteDialect } from './sqlite-dialect.js';
 
-storeContract('SQLite', async () => storesOn(await LocalConnection.open()));
+const open = async () => storesOn(await LocalConnection.open());
+storeContract('SQLite', open);
+artifactContract('SQLite', open);
 
 describe('the SQLite file', () => {
   it('is a version that does not lose commits when its log is reset', () => {
@@ -28,6 +33,67 @@ describe('the SQLite file', () => {
         .sort()
         .at(-1),
     ).toBe(NEWEST_MIGRATION);
+  });
+
+  it('of the first release is brought up to date, and knows what its executions work with', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sqlite-'));
+    const path = join(folder, 'runtime.db');
+    const old = new DatabaseSync(path);
+    const kysely = new Kysely<unknown>({
+      dialect: sqliteDialect(async (sql, values) => old.prepare(sql).all(...(values as string[]))),
+    });
+    const { error } = await new Migrator({ db: kysely, provider: migrations }).migrateTo('0001-first-tables');
+    expect(error).toBeUndefined();
+    old.exec(
+      `INSERT INTO artifacts VALUES ('art_1', 'acme', 'ses_1', 'exe_1', 0, 'a.csv', NULL, 'text/csv', 1, 'ab', 1);
+       INSERT INTO executions VALUES ('exe_1', 'acme', 'ses_1', 'content.upload', 'content', 1, NULL, 'running', NULL,
+         0, NULL, NULL, NULL, '[]', 1, 1, 1, NULL, NULL, 1)`,
+    );
+    old.close();
+
+    const stores = storesOn(await LocalConnection.open(path));
+    await expect(stores.artifacts.list({ tenantId: 'acme', limit: 9 })).resolves.toMatchObject([
+      { artifactId: 'art_1' },
+    ]);
+    await expect(stores.lineage.records('acme', ['art_1'])).resolves.toMatchObject([{ filename: 'a.csv' }]);
+    await expect(stores.artifacts.removeUnused('acme', 'art_1')).resolves.toBe('in_use');
+    await stores.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('answers for artifacts, facts and lineages by an index that has every filter and the order', async () => {
+    const connection = await LocalConnection.open();
+    const { artifacts, facts, lineage } = storesOn(connection);
+    const asked = jest.spyOn(connection, 'query');
+    const page = { tenantId: 'acme', limit: 50, before: 'art_9' };
+    await artifacts.list(page);
+    await artifacts.list({ ...page, sessionId: 'ses_1' });
+    await artifacts.list({ ...page, kind: 'table' });
+    await artifacts.list({ ...page, sessionId: 'ses_1', kind: 'table' });
+    const range = { tenantId: 'acme', scope: 'realm:content', prefix: 'content/', after: 'content/art_9', limit: 50 };
+    await facts.list({ ...range, descending: true });
+    await lineage.sourcesOf('acme', ['art_1'], 50);
+    await lineage.madeFrom('acme', ['art_1'], 50);
+    await lineage.records('acme', ['art_1']);
+    const plans: string[] = [];
+    for (const [sql, parameters] of [...asked.mock.calls]) {
+      const plan = (await connection.query(`EXPLAIN QUERY PLAN ${sql}`, parameters)) as { detail: string }[];
+      plans.push(plan.map(({ detail }) => detail).join('; '));
+    }
+    await connection.close();
+
+    expect(plans).toHaveLength(8);
+    expect(plans.filter((plan) => /SCAN|TEMP B-TREE/.test(plan))).toEqual([]);
+    expect(plans.map((plan) => /\((.*?)\)/.exec(plan)![1])).toEqual([
+      'tenant_id=? AND artifact_id<?',
+      'tenant_id=? AND session_id=? AND artifact_id<?',
+      'tenant_id=? AND kind=? AND artifact_id<?',
+      'tenant_id=? AND session_id=? AND kind=? AND artifact_id<?',
+      'tenant_id=? AND scope=? AND key>? AND key<?',
+      'tenant_id=? AND artifact_id=?',
+      'tenant_id=? AND source_id=?',
+      expect.any(String),
+    ]);
   });
 
   it('is written with a log that is synced at every commit', async () => {

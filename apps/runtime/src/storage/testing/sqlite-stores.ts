@@ -5,6 +5,7 @@ import type { SqliteConnection } from '../sqlite/sqlite-connection.js';
 import { sqliteDialect } from '../sqlite/sqlite-dialect.js';
 import { SqliteExecutionStore } from '../sqlite/sqlite-execution-store.js';
 import { SqliteFactStore } from '../sqlite/sqlite-fact-store.js';
+import { SqliteLineageStore } from '../sqlite/sqlite-lineage-store.js';
 import { SqliteSessionStore } from '../sqlite/sqlite-session-store.js';
 import type { Stores } from './store-contract.js';
 
@@ -24,6 +25,7 @@ export function storesOn(connection: SqliteConnection): Stores {
     sessions: new SqliteSessionStore(connection, db),
     artifacts: new SqliteArtifactStore(connection, db),
     facts: new SqliteFactStore(connection, db),
+    lineage: new SqliteLineageStore(db),
     close: () => connection.close(),
   };
 }

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ExecutionRecord, LogEntry } from '../execution-record.js';
-import { ExecutionStore, FenceLost, type Acceptance } from '../execution-store.js';
-import { ArtifactStore, type ArtifactRecord } from '../artifact-store.js';
+import type { ExecutionRecord } from '../execution-record.js';
+import { ExecutionStore, FenceLost } from '../execution-store.js';
+import { ArtifactStore } from '../artifact-store.js';
 import { FactStore } from '../fact-store.js';
-import { SessionStore, type SessionRecord } from '../session-store.js';
+import { LineageStore } from '../lineage-store.js';
+import { SessionStore } from '../session-store.js';
+import { acceptance, artifact, entry, execution, NOW, session } from './records.js';
 
 /** The stores of one adapter over one empty database. */
 export interface Stores {
@@ -11,70 +13,9 @@ export interface Stores {
   readonly sessions: SessionStore;
   readonly artifacts: ArtifactStore;
   readonly facts: FactStore;
+  readonly lineage: LineageStore;
   close(): Promise<void>;
 }
-
-const NOW = 1_800_000_000_000;
-
-const session = (sessionId: string, tenantId = 'acme', more: Partial<SessionRecord> = {}): SessionRecord => ({
-  sessionId,
-  tenantId,
-  userId: 'ann',
-  context: '{}',
-  closed: false,
-  createdAt: NOW,
-  updatedAt: NOW,
-  expiresAt: NOW + 1_000,
-  ...more,
-});
-
-const execution = (executionId: string, more: Partial<ExecutionRecord> = {}): ExecutionRecord => ({
-  executionId,
-  tenantId: 'acme',
-  sessionId: 'ses_1',
-  intentType: 'orders.place',
-  realm: 'orders',
-  handlerVersion: 1,
-  concurrencyKey: null,
-  status: 'queued',
-  pauseReason: null,
-  completedSteps: 0,
-  currentStep: null,
-  result: null,
-  error: null,
-  residualEffects: '[]',
-  sequence: 1,
-  createdAt: NOW,
-  updatedAt: NOW,
-  finishedAt: null,
-  owner: null,
-  fence: 0,
-  ...more,
-});
-
-const artifact = (artifactId: string, more: Partial<ArtifactRecord> = {}): ArtifactRecord => ({
-  artifactId,
-  tenantId: null,
-  sessionId: null,
-  executionId: null,
-  staged: true,
-  filename: 'a.csv',
-  kind: null,
-  mediaType: 'text/csv',
-  size: 1,
-  sha256: 'ab',
-  createdAt: NOW,
-  ...more,
-});
-
-const entry = (sequence: number, type = 'execution.accepted'): LogEntry => ({ sequence, type, time: NOW, data: '{}' });
-
-const acceptance = (record: ExecutionRecord, more: Partial<Acceptance> = {}): Acceptance => ({
-  record,
-  entries: [entry(1)],
-  artifactIds: [],
-  ...more,
-});
 
 /** What every adapter of the storage port keeps to, whatever database is underneath. */
 export function storeContract(name: string, open: () => Promise<Stores>): void {
