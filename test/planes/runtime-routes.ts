@@ -3,10 +3,12 @@
  * one, and see that nothing of it is delivery.
  */
 export const RUNTIME_ROUTES: readonly string[] = [
+  'DELETE /api/artifact/{artifactId}',
   'DELETE /api/session/{sessionId}/state/{key}',
   'GET /api/artifact',
   'GET /api/artifact/{artifactId}',
   'GET /api/artifact/{artifactId}/content',
+  'GET /api/artifact/{artifactId}/lineage',
   'GET /api/events',
   'GET /api/execution',
   'GET /api/execution/{executionId}',

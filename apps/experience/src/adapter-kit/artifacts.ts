@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { ArtifactAnswer } from '@app/intent-contracts';
+import type { ArtifactAnswer, LineageAnswer } from '@app/intent-contracts';
 import type { Caller } from './caller.js';
 
 /** Bytes on their way to Runtime. */
@@ -34,6 +34,9 @@ export abstract class Artifacts {
    * without reading on; an upload is never repeated. When `content` fails, Runtime keeps nothing.
    */
   abstract stage(upload: ArtifactUpload, caller: Caller): Promise<ArtifactAnswer>;
+
+  /** Where an artifact came from, and what was made from it. */
+  abstract lineage(artifactId: string, caller: Caller): Promise<LineageAnswer>;
 
   abstract content(artifactId: string, conditions: ContentConditions, caller: Caller): Promise<ArtifactContent>;
 }

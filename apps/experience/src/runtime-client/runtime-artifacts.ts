@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ArtifactAnswer } from '@app/intent-contracts';
+import type { ArtifactAnswer, LineageAnswer } from '@app/intent-contracts';
 import {
   Artifacts,
   type ArtifactContent,
@@ -43,6 +43,11 @@ export class RuntimeArtifacts extends Artifacts {
       caller,
     };
     return (await this.runtime.send<ArtifactAnswer>(request, content)).body;
+  }
+
+  async lineage(artifactId: string, caller: Caller): Promise<LineageAnswer> {
+    const path = runtimePath`/api/artifact/${artifactId}/lineage`;
+    return (await this.runtime.call<LineageAnswer>({ method: 'GET', path, caller })).body;
   }
 
   async content(artifactId: string, conditions: ContentConditions, caller: Caller): Promise<ArtifactContent> {

@@ -1,6 +1,7 @@
 import { Adapter } from '../../adapter-kit/index.js';
 import { ContentController } from './content/content.controller.js';
 import { ContentReads } from './content/content-reads.js';
+import { DeletionController } from './content/deletion.controller.js';
 import { UploadController } from './content/upload.controller.js';
 import { UploadInterceptor } from './content/upload.interceptor.js';
 import { EventsController } from './events/events.controller.js';
@@ -17,6 +18,7 @@ import { SessionsController } from './sessions/sessions.controller.js';
     IntentsController,
     UploadController,
     ContentController,
+    DeletionController,
     ExecutionsController,
     OperatorController,
     EventsController,

@@ -17,18 +17,44 @@ type ProfileFact = Omit<ContentFacts, 'content'>;
 const TENANT_PREFIX = 'content/';
 const contentKey = (artifactId: string) => `${TENANT_PREFIX}${artifactId}`;
 const profileKey = (artifactId: string) => `profile/${artifactId}`;
+const withdrawnKey = (artifactId: string) => `withdrawn/${artifactId}`;
 const sessionPrefix = (sessionId: string) => `session/${sessionId}/`;
 
 export function recordContent(state: FactStore, { content, ...profile }: ContentFacts): void {
-  state.set(contentKey(content.artifact_id), content);
-  state.set(sessionPrefix(content.session_id) + content.artifact_id, content);
+  enlist(state, content);
   state.set(profileKey(content.artifact_id), profile);
 }
 
 export function forgetContent(state: FactStore, artifactId: string, sessionId: string): void {
+  delist(state, artifactId, sessionId);
+  state.delete(profileKey(artifactId));
+  state.delete(withdrawnKey(artifactId));
+}
+
+/** Takes a content out of every list and out of reach. Its profile stays where it is, found by nobody. */
+export function withdrawContent(state: FactStore, content: Content): void {
+  delist(state, content.artifact_id, content.session_id);
+  state.set(withdrawnKey(content.artifact_id), content);
+}
+
+/** Puts a content that was withdrawn back where it was. */
+export function restoreContent(state: FactStore, content: Content): void {
+  enlist(state, content);
+  state.delete(withdrawnKey(content.artifact_id));
+}
+
+function enlist(state: FactStore, content: Content): void {
+  state.set(contentKey(content.artifact_id), content);
+  state.set(sessionPrefix(content.session_id) + content.artifact_id, content);
+}
+
+function delist(state: FactStore, artifactId: string, sessionId: string): void {
   state.delete(contentKey(artifactId));
   state.delete(sessionPrefix(sessionId) + artifactId);
-  state.delete(profileKey(artifactId));
+}
+
+export async function findWithdrawn(state: FactReader, artifactId: string): Promise<Content | undefined> {
+  return state.get<Content>(withdrawnKey(artifactId));
 }
 
 export async function findContent(state: FactReader, artifactId: string): Promise<Content | undefined> {

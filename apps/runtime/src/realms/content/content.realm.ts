@@ -1,4 +1,5 @@
 import { Realm } from '../../realm-kit/index.js';
+import { DeleteContentHandler } from './delete-content/delete-content.handler.js';
 import { ChildLimits } from './profiling/child-limits.js';
 import { ChildProfiler } from './profiling/child-profiler.js';
 import { Profiler } from './profiling/profiler.js';
@@ -11,7 +12,14 @@ import { UploadContentHandler } from './upload-content/upload-content.handler.js
 /** Files that people bring: what they are, what they hold, and where to find them again. */
 @Realm({
   name: 'content',
-  handlers: [UploadContentHandler, ListContentHandler, GetContentHandler, ProfileContentHandler, PreviewContentHandler],
+  handlers: [
+    UploadContentHandler,
+    DeleteContentHandler,
+    ListContentHandler,
+    GetContentHandler,
+    ProfileContentHandler,
+    PreviewContentHandler,
+  ],
   providers: [ChildLimits, { provide: Profiler, useClass: ChildProfiler }],
 })
 export class ContentRealm {}

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { ProblemError, type QueryDefinition } from '@app/intent-contracts';
+import {
+  type Content,
+  GetContent,
+  type LineageAnswer,
+  ProblemError,
+  type QueryDefinition,
+} from '@app/intent-contracts';
 import {
   type ArtifactContent,
   Artifacts,
@@ -30,6 +36,13 @@ export class ContentReads {
     return this.queries.ask(query, payload, tenantId, caller);
   }
 
+  /** A content and whose it is. Rejects with `CONTENT_NOT_FOUND` as `ofContent` does. */
+  async find(contentId: string, caller: Caller): Promise<{ content: Content; tenantId: string }> {
+    const tenantId = caller.tenantId ?? (await this.ownerOf(contentId, caller));
+    const { content } = await this.queries.ask(GetContent, { artifact_id: contentId }, tenantId, caller);
+    return { content, tenantId };
+  }
+
   /** Rejects with `SESSION_NOT_FOUND`, or `REQUEST_INVALID` if neither a session nor a tenant is named. */
   async ofSession<Input extends { session_id?: string }, Output extends object>(
     query: QueryDefinition<Input, Output>,
@@ -43,6 +56,13 @@ export class ContentReads {
   /** The bytes as they were taken in. Rejects with `CONTENT_NOT_FOUND` as `ofContent` does. */
   bytes(contentId: string, conditions: ContentConditions, caller: Caller): Promise<ArtifactContent> {
     return this.artifacts.content(contentId, conditions, caller).catch((error: unknown) => {
+      throw asContentProblem(error, contentId);
+    });
+  }
+
+  /** Rejects with `CONTENT_NOT_FOUND` as `ofContent` does. */
+  lineage(contentId: string, caller: Caller): Promise<LineageAnswer> {
+    return this.artifacts.lineage(contentId, caller).catch((error: unknown) => {
       throw asContentProblem(error, contentId);
     });
   }

@@ -1,7 +1,8 @@
-import { Controller, Get, Headers, Param, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Query, Req, Res, StreamableFile, UseInterceptors } from '@nestjs/common';
 import {
   GetContent,
   GetContentOutput,
+  LineageAnswer,
   ListContent,
   ListContentOutput,
   PreviewContent,
@@ -11,6 +12,7 @@ import {
 } from '@app/intent-contracts';
 import type { Request, Response } from 'express';
 import { type Caller, Documented, FromCaller } from '../../../adapter-kit/index.js';
+import { EntityTagInterceptor, IF_NONE_MATCH } from '../entity-tag.interceptor.js';
 import { nextPageLink } from '../page-link.js';
 import { TenantQuery } from '../tenant.query.js';
 import { ContentReads } from './content-reads.js';
@@ -40,7 +42,14 @@ export class ContentController {
   }
 
   @Get(':contentId')
-  @Documented({ summary: 'Read a content', tag: 'content', query: TenantQuery, answers: { 200: GetContentOutput } })
+  @UseInterceptors(EntityTagInterceptor)
+  @Documented({
+    summary: 'Read a content',
+    tag: 'content',
+    query: TenantQuery,
+    headers: IF_NONE_MATCH,
+    answers: { 200: GetContentOutput, 304: null },
+  })
   get(
     @Param('contentId') contentId: string,
     @Query() _tenant: TenantQuery,
@@ -50,11 +59,13 @@ export class ContentController {
   }
 
   @Get(':contentId/profile')
+  @UseInterceptors(EntityTagInterceptor)
   @Documented({
     summary: 'What a content holds, column by column',
     tag: 'content',
     query: TenantQuery,
-    answers: { 200: ProfileContentOutput },
+    headers: IF_NONE_MATCH,
+    answers: { 200: ProfileContentOutput, 304: null },
   })
   profile(
     @Param('contentId') contentId: string,
@@ -62,6 +73,23 @@ export class ContentController {
     @FromCaller() caller: Caller,
   ): Promise<ProfileContentOutput> {
     return this.reads.ofContent(ProfileContent, { artifact_id: contentId }, caller);
+  }
+
+  @Get(':contentId/lineage')
+  @UseInterceptors(EntityTagInterceptor)
+  @Documented({
+    summary: 'Where a content came from, and what was made from it',
+    tag: 'content',
+    query: TenantQuery,
+    headers: IF_NONE_MATCH,
+    answers: { 200: LineageAnswer, 304: null },
+  })
+  lineage(
+    @Param('contentId') contentId: string,
+    @Query() _tenant: TenantQuery,
+    @FromCaller() caller: Caller,
+  ): Promise<LineageAnswer> {
+    return this.reads.lineage(contentId, caller);
   }
 
   @Get(':contentId/preview')
@@ -90,7 +118,7 @@ export class ContentController {
     summary: 'The bytes as they were taken in',
     tag: 'content',
     query: TenantQuery,
-    headers: { Range: 'Which bytes; all of them if left out', 'If-None-Match': 'The ETag of the bytes that are known' },
+    headers: { Range: 'Which bytes; all of them if left out', ...IF_NONE_MATCH },
     answers: { 200: null, 206: null, 304: null },
     representation: 'application/octet-stream',
   })

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsNotEmpty, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { TenantQuery } from '../tenant.query.js';
 
 /** Query of `GET /v1/content`. */
@@ -13,4 +13,10 @@ export class ContentsQuery extends TenantQuery {
 export class PreviewQuery extends TenantQuery {
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(1000) rows?: number;
   @IsOptional() @IsString() @MaxLength(500) page_token?: string;
+}
+
+/** Query of `DELETE /v1/content/{id}`. */
+export class DeletionQuery extends TenantQuery {
+  /** In which session it is done; that of the content if left out. */
+  @IsOptional() @IsString() @IsNotEmpty() @MaxLength(200) session_id?: string;
 }
