@@ -4,7 +4,12 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const SHARED = ['package-lock.json', 'tsconfig.json', 'nest-cli.json', 'libs/intent-contracts'];
-const nestBuild = (plane) => ['node_modules/@nestjs/cli/bin/nest.js', 'build', plane];
+/**
+ * Nest's command line. Node 20.19.0 and 22.14.0 refuse to start it, as it requires this module while it is being
+ * imported; loaded first, it is there. Newer ones do not mind.
+ */
+export const NEST = ['--import', './node_modules/ora/index.js', 'node_modules/@nestjs/cli/bin/nest.js'];
+const nestBuild = (plane) => [...NEST, 'build', plane];
 
 /** What is built, from what, in this order. */
 export const BUILDS = [

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { BUILDS } from './builds.mjs';
+import { BUILDS, NEST } from './builds.mjs';
 import { PlaneProcess } from './plane-process.mjs';
 import { assertFree, CannotListen, listeners } from './plane-settings.mjs';
 import { CannotPrepare, prepareTree } from './prepared-tree.mjs';
@@ -16,7 +16,7 @@ const print = (line) => console.log(line);
 const mode = process.argv[2];
 const isWatching = mode === '--watch';
 const READY_WITHIN_MS = isWatching ? 300_000 : 60_000;
-const NEST_START = ['node_modules/@nestjs/cli/bin/nest.js', 'start', '--watch', '--preserveWatchOutput'];
+const NEST_START = [...NEST, 'start', '--watch', '--preserveWatchOutput'];
 const commandOf = (plane) => [...(isWatching ? NEST_START : ['scripts/start-plane.mjs']), plane];
 
 async function prepare() {

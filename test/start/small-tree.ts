@@ -103,6 +103,7 @@ export class SmallTree {
     this.write('tools/npm.mjs', NPM);
     this.write('tools/node_modules/@nestjs/cli/package.json', '{ "type": "module" }');
     this.write('tools/node_modules/@nestjs/cli/bin/nest.js', NEST);
+    this.write('tools/node_modules/ora/index.js', '');
     this.write('tools/node_modules/typescript/package.json', '{ "type": "module" }');
     this.write('tools/node_modules/typescript/bin/tsc', TSC);
     this.write('apps/runtime/src/main.js', plane('runtime', 'RUNTIME'));
