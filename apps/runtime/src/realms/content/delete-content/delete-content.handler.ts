@@ -3,16 +3,15 @@ import {
   type AttemptContext,
   type Handles,
   IntentHandler,
-  IRREVERSIBLE,
+  NOTHING_TO_UNDO,
   type Saga,
   TerminalError,
 } from '../../../realm-kit/index.js';
 import { findContent, findWithdrawn, forgetContent, restoreContent, withdrawContent } from '../content-facts.js';
 
 /**
- * Deletes a content. It is withdrawn first, which is undone by putting it back as it was; what cannot be undone stands
- * last, in one commit: from then on nothing of it is left. Of two at once either both find it gone in the end, or the
- * second fails with `CONTENT_NOT_FOUND`.
+ * Deletes a content. It is withdrawn first, which is undone by putting it back as it was; then it is removed for good in
+ * one commit. Of two at once either both find it gone in the end, or the second fails with `CONTENT_NOT_FOUND`.
  */
 @IntentHandler(DeleteContent, { version: 1 })
 export class DeleteContentHandler implements Handles<typeof DeleteContent> {
@@ -26,7 +25,8 @@ export class DeleteContentHandler implements Handles<typeof DeleteContent> {
         forgetContent(state, artifact_id, session_id);
         artifacts.delete(artifact_id);
       },
-      compensate: IRREVERSIBLE,
+      // It commits with its outcome: one without an outcome has removed nothing and may be tried again, one with it ends all.
+      compensate: NOTHING_TO_UNDO,
     });
     return { artifact_id, filename, size };
   }
