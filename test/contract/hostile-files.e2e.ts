@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Execution, Session } from '@app/intent-contracts';
+import { childrenOf } from '../processes/children-of.js';
 import type { PlaneProcess } from '../processes/plane-process.js';
 import { PlaneClient } from '../processes/plane-client.js';
 import { runtimeProcess } from '../processes/planes.js';
@@ -20,27 +19,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => runtime.kill());
-
-/** The processes that the process has started, from `/proc` where there is one. */
-function childrenOf(parent: number): number[] {
-  if (process.platform !== 'linux') {
-    return execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/).map(Number))
-      .flatMap(([pid, ppid]) => (ppid === parent && pid ? [pid] : []));
-  }
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-        return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent;
-      } catch {
-        return false; // It ended while the list was read.
-      }
-    });
-}
 
 /** Kills whatever process Runtime uses for profiling, again and again, until the execution has ended. */
 async function endedUnderFire(executionId: string): Promise<{ execution: Execution; killed: number }> {

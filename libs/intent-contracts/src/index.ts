@@ -21,8 +21,6 @@ export {
   COLUMN_TYPES,
   ColumnProfile,
   type ColumnType,
-  type Compression,
-  COMPRESSIONS,
   CONTENT_KINDS,
   type ContentKind,
   ContentProfile,

@@ -1,7 +1,7 @@
 import { Realm } from '../../realm-kit/index.js';
 import { DeleteContentHandler } from './delete-content/delete-content.handler.js';
-import { ChildLimits } from './profiling/child-limits.js';
 import { ChildProfiler } from './profiling/child-profiler.js';
+import { ProfilerLimits } from './profiling/profiler-limits.js';
 import { Profiler } from './profiling/profiler.js';
 import { GetContentHandler } from './queries/get-content.handler.js';
 import { ListContentHandler } from './queries/list-content.handler.js';
@@ -20,6 +20,6 @@ import { UploadContentHandler } from './upload-content/upload-content.handler.js
     ProfileContentHandler,
     PreviewContentHandler,
   ],
-  providers: [ChildLimits, { provide: Profiler, useClass: ChildProfiler }],
+  providers: [ProfilerLimits, { provide: Profiler, useClass: ChildProfiler }],
 })
 export class ContentRealm {}

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { childEntry } from '../children/testing/child-entry.js';
 import { FileUnreadable } from '../reading/file-unreadable.js';
-import { ChildLimits } from './child-limits.js';
 import { ChildProfiler } from './child-profiler.js';
 import { ProfilerFailed } from './profiler.js';
+import { ProfilerLimits } from './profiler-limits.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -16,10 +16,12 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** A profiler whose children run this code; `job` is what they are sent. */
-async function profilerOf(onJob: string, limits: Partial<ChildLimits> = {}): Promise<ChildProfiler> {
-  const entry = join(folder, `${Math.random()}.mjs`);
-  await writeFile(entry, `import fs from 'node:fs'; process.on('message', async (job) => { ${onJob} });`);
-  return new ChildProfiler({ ...new ChildLimits(), entry: pathToFileURL(entry), ...limits });
+async function profilerOf(onJob: string, limits: Partial<ProfilerLimits> = {}): Promise<ChildProfiler> {
+  return new ChildProfiler({
+    ...new ProfilerLimits(),
+    entry: await childEntry(folder, { carryOut: onJob }),
+    ...limits,
+  });
 }
 
 const job = {
@@ -31,17 +33,17 @@ const never = () => new AbortController().signal;
 
 describe('profiling in a child', () => {
   it('hands back what the child answers', async () => {
-    const profiler = await profilerOf(`process.send({ done: job })`);
+    const profiler = await profilerOf(`return { done: job }`);
     expect(await profiler.profile(job, never())).toMatchObject({ task: 'profile', ...job });
   });
 
   it('blames the file where the child does', async () => {
-    const profiler = await profilerOf(`process.send({ unreadable: 'Line 3 is broken.' })`);
+    const profiler = await profilerOf(`return { unreadable: 'Line 3 is broken.' }`);
     await expect(profiler.profile(job, never())).rejects.toEqual(new FileUnreadable('Line 3 is broken.'));
   });
 
   it.each([
-    ['says so', `process.send({ failed: 'out of memory' })`, 'out of memory'],
+    ['says so', `return { failed: 'out of memory' }`, 'out of memory'],
     ['crashes', `throw new Error('ouch')`, /exit code 1.*Error: ouch/s],
     ['is killed', `process.kill(process.pid, 'SIGKILL')`, 'The profiler ended early (SIGKILL).'],
     ['leaves without a word', `process.exit(0)`, 'The profiler ended early (exit code 0).'],
@@ -84,7 +86,7 @@ describe('profiling in a child', () => {
   it('gives a child nothing of our environment, and a folder that is gone afterwards', async () => {
     process.env['SECRET_OF_OURS'] = 'canary';
     const profiler = await profilerOf(
-      `fs.writeFileSync(job.workDir + '/x', 'y'); process.send({ done: { env: process.env, workDir: job.workDir } })`,
+      `fs.writeFileSync(job.workDir + '/x', 'y'); return { done: { env: process.env, workDir: job.workDir } }`,
     );
     const { env, workDir } = (await profiler.profile(job, never())) as unknown as { env: object; workDir: string };
     delete process.env['SECRET_OF_OURS'];
@@ -101,8 +103,8 @@ describe('profiling in a child', () => {
       `const at = job.path + '/' + process.pid; fs.writeFileSync(at, '');
        await new Promise((resolve) => setTimeout(resolve, 100));
        const count = fs.readdirSync(job.path).length; fs.rmSync(at);
-       if (job.filename === 'bad') process.exit(1); process.send({ done: { count } })`,
-      { children: 2 },
+       if (job.filename === 'bad') process.exit(1); return { done: { count } }`,
+      { atWork: 2 },
     );
     const path = await mkdtemp(join(folder, 'at-work-'));
     const outcomes = await Promise.allSettled(

@@ -1,4 +1,7 @@
-import { rmSync, writeSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { serveOneJob } from '../children/serve-one-job.js';
 import { FileUnreadable } from '../reading/file-unreadable.js';
 import { FilePreviewer } from './file-previewer.js';
 import { FileProfiler } from './file-profiler.js';
@@ -15,19 +18,31 @@ setInterval(() => {
   process.kill(process.pid, 'SIGKILL');
 }, MEMORY_CHECK_MS).unref();
 
-process.on('message', (job: ProfilerJob) => {
-  // A parent that is gone neither wants the answer nor can clear up. An orderly exit would wait for the query to end.
-  process.on('disconnect', () => {
-    try {
-      rmSync(job.workDir, { recursive: true, force: true });
-    } finally {
-      process.kill(process.pid, 'SIGKILL');
-    }
-  });
-  void answerTo(job).then((answer) => process.send?.(answer));
-});
+await serveOneJob<ProfilerJob, ProfilerAnswer>({ rehearse, carryOut });
 
-async function answerTo(job: ProfilerJob): Promise<ProfilerAnswer> {
+async function rehearse(): Promise<void> {
+  const workDir = join(process.cwd(), 'rehearsal');
+  const path = join(workDir, 'rehearsal.csv');
+  await mkdir(workDir);
+  await writeFile(path, 'id,name\n1,Ann\n');
+  await new FileProfiler().profile({
+    task: 'profile',
+    path,
+    filename: 'rehearsal.csv',
+    format: {
+      format: 'csv',
+      mediaType: 'text/csv',
+      encoding: 'utf-8',
+      delimiter: ',',
+      header: true,
+      headerAssumed: false,
+    },
+    workDir,
+  });
+  await rm(workDir, { recursive: true });
+}
+
+async function carryOut(job: ProfilerJob): Promise<ProfilerAnswer> {
   try {
     return {
       done: job.task === 'profile' ? await new FileProfiler().profile(job) : await new FilePreviewer().preview(job),
