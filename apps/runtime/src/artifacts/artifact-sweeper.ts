@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { RuntimeConfig } from '../config/runtime-config.js';
 import { Clock } from '../determinism/clock.js';
 import { ArtifactStore } from '../storage/artifact-store.js';
+import { ArtifactsService } from './artifacts.service.js';
 import { BlobStore } from './blob-store.js';
 
 const BATCH = 500;
@@ -16,6 +17,7 @@ export class ArtifactSweeper implements OnApplicationBootstrap, OnModuleDestroy 
   constructor(
     private readonly artifacts: ArtifactStore,
     private readonly blobs: BlobStore,
+    private readonly service: ArtifactsService,
     private readonly config: RuntimeConfig,
     private readonly clock: Clock,
   ) {}
@@ -33,7 +35,7 @@ export class ArtifactSweeper implements OnApplicationBootstrap, OnModuleDestroy 
     const before = this.clock.now() - this.config.artifactStagedTtl;
     for (const artifactId of await this.artifacts.removeStagedBefore(before)) await this.blobs.remove(artifactId);
     let batch: string[] = [];
-    for await (const artifactId of this.blobs.writtenBefore(before)) {
+    for await (const artifactId of this.blobs.writtenBefore(before, this.service.underWay)) {
       batch.push(artifactId);
       if (batch.length < BATCH) continue;
       await this.removeUnknown(batch);

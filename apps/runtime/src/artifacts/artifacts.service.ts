@@ -21,6 +21,7 @@ export interface StagedUpload {
 @Injectable()
 export class ArtifactsService {
   private readonly logger = new Logger(ArtifactsService.name);
+  private readonly staging = new Set<string>();
 
   constructor(
     private readonly artifacts: ArtifactStore,
@@ -30,33 +31,27 @@ export class ArtifactsService {
     private readonly ids: Ids,
   ) {}
 
+  /** What is being staged: bytes that no row knows yet, and no sweeper may take. */
+  get underWay(): ReadonlySet<string> {
+    return this.staging;
+  }
+
   /**
    * Stages bytes at constant memory: durable, and nobody's until an accepted intent names them.
    * Throws `ARTIFACT_TOO_LARGE`, `DIGEST_MISMATCH`, or what breaks the stream; then nothing is kept.
    */
-  async stage(bytes: Readable, { tenantId, filename, mediaType, sha256 }: StagedUpload): Promise<ArtifactRecord> {
+  async stage(bytes: Readable, upload: StagedUpload): Promise<ArtifactRecord> {
     const artifactId = this.ids.next('art');
-    const digest = await this.write(artifactId, bytes);
-    if (sha256 && !equal(sha256, Buffer.from(digest.sha256, 'hex'))) {
-      await this.blobs.remove(artifactId);
-      const detail = `The bytes that came have the SHA-256 ${digest.sha256}, another one than was announced. Send the file again.`;
-      throw new ProblemError('DIGEST_MISMATCH', detail);
+    this.staging.add(artifactId);
+    try {
+      return await this.stageAs(artifactId, bytes, upload);
+    } catch (error) {
+      // Nobody has been told of it, so nobody can name it, whatever became of its row. The sweeper takes what is left.
+      await this.blobs.remove(artifactId).catch(() => undefined);
+      throw error;
+    } finally {
+      this.staging.delete(artifactId);
     }
-    const artifact: ArtifactRecord = {
-      artifactId,
-      tenantId,
-      sessionId: null,
-      executionId: null,
-      staged: true,
-      filename,
-      kind: null,
-      mediaType,
-      ...digest,
-      createdAt: this.clock.now(),
-    };
-    // The bytes are durable under their name before the row says that they exist.
-    await this.artifacts.stage(artifact);
-    return artifact;
   }
 
   /** Throws `ARTIFACT_NOT_FOUND`, for a staged one and for another tenant's too. */
@@ -87,6 +82,33 @@ export class ArtifactsService {
       // The row is gone, so nobody can reach the bytes; the sweeper takes them at its next round.
       this.logger.warn(`The bytes of ${artifactId} could not be removed yet: ${String(error)}`);
     });
+  }
+
+  private async stageAs(
+    artifactId: string,
+    bytes: Readable,
+    { tenantId, filename, mediaType, sha256 }: StagedUpload,
+  ): Promise<ArtifactRecord> {
+    const digest = await this.write(artifactId, bytes);
+    if (sha256 && !equal(sha256, Buffer.from(digest.sha256, 'hex'))) {
+      const detail = `The bytes that came have the SHA-256 ${digest.sha256}, another one than was announced. Send the file again.`;
+      throw new ProblemError('DIGEST_MISMATCH', detail);
+    }
+    const artifact: ArtifactRecord = {
+      artifactId,
+      tenantId,
+      sessionId: null,
+      executionId: null,
+      staged: true,
+      filename,
+      kind: null,
+      mediaType,
+      ...digest,
+      createdAt: this.clock.now(),
+    };
+    // The bytes are durable under their name before the row says that they exist.
+    await this.artifacts.stage(artifact);
+    return artifact;
   }
 
   private async write(artifactId: string, bytes: Readable): Promise<{ size: number; sha256: string }> {

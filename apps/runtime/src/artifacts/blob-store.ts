@@ -33,6 +33,9 @@ export abstract class BlobStore {
   /** Removes a blob. Removing what is not there is harmless. */
   abstract remove(id: string): Promise<void>;
 
-  /** Ids of blobs written before the given time, and removes what unfinished writes left behind before then. */
-  abstract writtenBefore(time: number): AsyncIterable<string>;
+  /**
+   * Ids of blobs written before the given time; on the way it removes what unfinished writes left behind before then.
+   * Those that are `underWay` are neither given nor removed, however long they take.
+   */
+  abstract writtenBefore(time: number, underWay: ReadonlySet<string>): AsyncIterable<string>;
 }

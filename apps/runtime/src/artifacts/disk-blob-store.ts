@@ -1,32 +1,11 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, type Dirent } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Transform, type Readable, type TransformCallback } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { RuntimeConfig } from '../config/runtime-config.js';
-import { BlobStore, BlobTooLarge, type BlobDigest, type ByteRange } from './blob-store.js';
-
-/** Hashes and counts what passes through. */
-class Meter extends Transform {
-  readonly hash = createHash('sha256');
-  size = 0;
-
-  constructor(private readonly maxBytes: number) {
-    super();
-  }
-
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    this.size += chunk.length;
-    if (this.size > this.maxBytes) {
-      done(new BlobTooLarge(`More than ${this.maxBytes} bytes were sent.`));
-      return;
-    }
-    this.hash.update(chunk);
-    done(null, chunk);
-  }
-}
+import { BlobStore, type BlobDigest, type ByteRange } from './blob-store.js';
+import { writeDurably } from './durable-file.js';
 
 /** Blobs as files below the data folder, spread over subfolders by the end of their ids, which is random. */
 @Injectable()
@@ -34,31 +13,32 @@ export class DiskBlobStore extends BlobStore implements OnModuleInit {
   private readonly blobs: string;
   private readonly unfinished: string;
 
-  constructor({ dataDir }: RuntimeConfig) {
+  constructor(private readonly config: RuntimeConfig) {
     super();
-    this.blobs = join(dataDir, 'blobs');
+    this.blobs = join(config.dataDir, 'blobs');
     this.unfinished = join(this.blobs, 'unfinished');
   }
 
   async onModuleInit(): Promise<void> {
     await mkdir(this.unfinished, { recursive: true });
+    await syncFolder(this.config.dataDir);
   }
 
   override async write(id: string, bytes: Readable, maxBytes: number): Promise<BlobDigest> {
     const written = join(this.unfinished, id);
-    const meter = new Meter(maxBytes);
     try {
       // The file is synced before it gets its name, and its folder after: a name never leads to half a blob.
-      await pipeline(bytes, meter, createWriteStream(written, { flags: 'wx', flush: true }));
+      const digest = await writeDurably(written, bytes, maxBytes);
       await mkdir(this.folderOf(id), { recursive: true });
       await rename(written, this.pathOf(id));
       await syncFolder(this.folderOf(id));
       await syncFolder(this.blobs);
+      return digest;
     } catch (error) {
-      await rm(written, { force: true });
+      // What cannot be removed now is taken by the sweeper.
+      await Promise.allSettled([rm(written, { force: true }), this.remove(id)]);
       throw error;
     }
-    return { size: meter.size, sha256: meter.hash.digest('hex') };
   }
 
   override read(id: string, range?: ByteRange): Readable {
@@ -73,9 +53,10 @@ export class DiskBlobStore extends BlobStore implements OnModuleInit {
     await rm(this.pathOf(id), { force: true });
   }
 
-  override async *writtenBefore(time: number): AsyncIterable<string> {
-    for (const folder of await readdir(this.blobs)) {
+  override async *writtenBefore(time: number, underWay: ReadonlySet<string>): AsyncIterable<string> {
+    for (const { name: folder } of (await readdir(this.blobs, { withFileTypes: true })).filter(isFolder)) {
       for (const name of await readdir(join(this.blobs, folder))) {
+        if (underWay.has(name)) continue;
         const path = join(this.blobs, folder, name);
         const found = await stat(path).catch(ignoreMissing);
         if (!found || found.mtimeMs >= time) continue;
@@ -93,6 +74,8 @@ export class DiskBlobStore extends BlobStore implements OnModuleInit {
     return join(this.folderOf(id), id);
   }
 }
+
+const isFolder = (entry: Dirent): boolean => entry.isDirectory();
 
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');

@@ -42,13 +42,19 @@ function problemOfThrown(thrown: unknown): Problem {
       ? problemOf('STORAGE_FULL', 'The disk is full. Nothing was acknowledged; try again when there is space.')
       : problemOf('STORE_UNAVAILABLE', 'The store could not be written or read. Try again.');
   }
-  if ((thrown as NodeJS.ErrnoException | null)?.code === 'ENOSPC') {
+  if (isDiskFull(thrown)) {
     return problemOf('STORAGE_FULL', 'The disk is full. Nothing was kept; try again when there is space.');
   }
   if (thrown instanceof HttpException && thrown.getStatus() < 500) {
     return problemOf(codeOfStatus(thrown.getStatus()), thrown.message);
   }
   return problemOf('INTERNAL_ERROR', 'The server met something it was not made for. The log has it under this trace.');
+}
+
+/** Of the disk, or of what its owner may use of it. */
+function isDiskFull(thrown: unknown): boolean {
+  const { code } = (thrown ?? {}) as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
 function retryAfterOf(thrown: unknown): number | undefined {
