@@ -11,6 +11,9 @@ import { header } from './runtime-answer.js';
 import { RuntimeClient } from './runtime-client.js';
 import { runtimePath } from './runtime-path.js';
 
+/** Characters of a name that are kept. */
+const LONGEST_NAME = 255;
+
 /** What is passed on of what Runtime says about bytes. */
 const CONTENT_HEADERS = [
   'etag',
@@ -39,7 +42,7 @@ export class RuntimeArtifacts extends Artifacts {
     const request = {
       method: 'POST' as const,
       path: '/api/artifact/upload',
-      headers: { 'Content-Type': mediaType, 'X-Filename': encodeURIComponent(filename) },
+      headers: { 'Content-Type': mediaType, 'X-Filename': encodeURIComponent(shortened(filename)) },
       caller,
     };
     return (await this.runtime.send<ArtifactAnswer>(request, content)).body;
@@ -68,4 +71,9 @@ export class RuntimeArtifacts extends Artifacts {
       content: response.data,
     };
   }
+}
+
+/** A header has no room for more, and half a character could not be encoded. */
+function shortened(filename: string): string {
+  return filename.slice(0, LONGEST_NAME).replace(/[\uD800-\uDBFF]$/, '');
 }

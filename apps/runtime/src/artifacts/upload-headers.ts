@@ -19,7 +19,8 @@ export function filenameOf(header: string | undefined): string {
     .at(-1)!
     .replaceAll(/\p{Cc}/gu, '')
     .trim();
-  return name.slice(0, LONGEST_NAME) || 'unnamed';
+  // A character that takes two units is not cut in half: what is left could not be encoded any more.
+  return name.slice(0, LONGEST_NAME).replace(/[\uD800-\uDBFF]$/, '') || 'unnamed';
 }
 
 /** The SHA-256 that `Content-Digest` (RFC 9530) announces; undefined if it announces none. */

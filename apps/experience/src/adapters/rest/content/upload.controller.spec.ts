@@ -44,7 +44,8 @@ describe('an upload', () => {
       });
       incoming.on('end', () => {
         staged.push({ sha256: hash.digest('hex'), size, headers: incoming.headers });
-        const artifact = { artifact_id: `art_${staged.length}`, filename: 'x', status: 'staged' };
+        const filename = decodeURIComponent(String(incoming.headers['x-filename']));
+        const artifact = { artifact_id: `art_${staged.length}`, filename, status: 'staged' };
         response.writeHead(201, { 'Content-Type': 'application/json' }).end(JSON.stringify({ artifact }));
       });
       incoming.on('error', () => (aborted += 1));

@@ -1,14 +1,10 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { ProblemError } from '@app/intent-contracts';
-import type { Request, Response } from 'express';
-import multer from 'multer';
+import type { Request } from 'express';
 import type { Observable } from 'rxjs';
-import { Artifacts, callerOf, UploadLimit } from '../../../adapter-kit/index.js';
-import { fileTooLarge, StagingStorage } from './staging-storage.js';
-import { uploadFailure } from './upload-failure.js';
-
-/** Room for the form around the file. */
-const FORM_BYTES = 2 ** 16;
+import { Artifacts, type Caller, callerOf, UploadLimit } from '../../../adapter-kit/index.js';
+import { type FilePart, fileTooLarge, FORM_BYTES, readForm } from './form-reader.js';
+import type { StagedFile } from './upload.form.js';
 
 /** Reads a multipart request, its fields and file in any order, and stages the file in passing. */
 @Injectable()
@@ -20,7 +16,6 @@ export class UploadInterceptor implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<Request>();
-    const response = context.switchToHttp().getResponse<Response>();
     if (!request.is('multipart/form-data')) {
       throw new ProblemError(
         'UNSUPPORTED_MEDIA_TYPE',
@@ -29,19 +24,14 @@ export class UploadInterceptor implements NestInterceptor {
     }
     const { maxBytes } = this.limit;
     if (Number(request.headers['content-length'] ?? 0) > maxBytes + FORM_BYTES) throw fileTooLarge(maxBytes);
-    const storage = new StagingStorage(this.artifacts, callerOf(request), maxBytes);
-    const read = multer({
-      storage,
-      limits: { fileSize: maxBytes, files: 1, fields: 16, fieldSize: FORM_BYTES, fieldNestingDepth: 0 },
-      defParamCharset: 'utf8',
-    }).single('file');
-    const whole = new Promise<void>((resolve, reject) => {
-      read(request, response, (error: unknown) => (error == null ? resolve() : reject(error)));
-    });
-    await Promise.race([whole, storage.failed]).catch((error: unknown) => {
-      throw uploadFailure(error);
-    });
-    request.body = { ...request.body, file: storage.staged };
+    const caller = callerOf(request);
+    request.body = await readForm(request, maxBytes, (part) => this.stage(part, caller));
     return next.handle();
+  }
+
+  /** Streamed on as it comes: the bytes touch no disk on the way. */
+  private async stage(part: FilePart, caller: Caller): Promise<StagedFile> {
+    const { artifact } = await this.artifacts.stage(part, caller);
+    return { artifact_id: artifact.artifact_id, filename: artifact.filename };
   }
 }
