@@ -13,6 +13,7 @@ import { ProblemFilter } from './operations/problem.filter.js';
 import { QuietLogger } from './operations/quiet-logger.js';
 import { requestValidation } from './operations/request-validation.js';
 import { negotiatedRepresentation } from './operations/negotiated-representation.js';
+import { watchBodies } from './operations/watch-bodies.middleware.js';
 
 /** What a page may read beside the body. */
 const EXPOSED_HEADERS = [
@@ -40,7 +41,7 @@ export async function createExperience(environment: Environment): Promise<NestEx
   app.use(openModeMiddleware(environment));
   // Foreign origins have been turned away by now; pages of the others may read what they are told.
   app.enableCors({ origin: true, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
-  app.use(ignoreCacheDirectives, jsonBody);
+  app.use(ignoreCacheDirectives, watchBodies(environment.BODY_STALL_MS), jsonBody);
   app.enableVersioning({ type: VersioningType.CUSTOM, extractor: negotiatedRepresentation });
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new ProblemFilter());

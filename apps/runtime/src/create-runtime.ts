@@ -8,6 +8,7 @@ import { jsonBody } from './operations/json-body.middleware.js';
 import { serveDocument } from './operations/document.middleware.js';
 import { ProblemFilter } from './operations/problem.filter.js';
 import { requestValidation } from './operations/request-validation.js';
+import { watchBodies } from './operations/watch-bodies.middleware.js';
 import { RuntimeModule } from './runtime.module.js';
 
 /** Runtime as it is served, not yet listening. Rejects with what keeps it from starting. */
@@ -21,7 +22,7 @@ export async function createRuntime(config: RuntimeConfig, realms: readonly Type
   app.disable('x-powered-by');
   // Those answers that have a version carry it; hashing every other one would gain nothing.
   app.disable('etag');
-  app.use(openModeMiddleware(config), ignoreCacheDirectives, jsonBody);
+  app.use(openModeMiddleware(config), ignoreCacheDirectives, watchBodies(config.bodyStall), jsonBody);
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new ProblemFilter());
   serveDocument(app);

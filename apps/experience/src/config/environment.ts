@@ -55,5 +55,11 @@ export class Environment {
   @IsInt({ message: '$property must be a whole number of bytes' })
   UPLOAD_MAX_BYTES = 2 ** 31;
 
+  /** How long next to nothing may come of a body. */
+  @asNumber
+  @Min(100)
+  @IsInt({ message: '$property must be a whole number of milliseconds' })
+  BODY_STALL_MS = 30_000;
+
   @IsIn(LOG_LEVELS) LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
 }

@@ -24,6 +24,7 @@ describe('settings', () => {
       ALLOWED_HOSTS: [],
       ALLOWED_ORIGINS: [],
       UPLOAD_MAX_BYTES: 2 ** 31,
+      BODY_STALL_MS: 30_000,
       LOG_LEVEL: 'info',
     });
   });

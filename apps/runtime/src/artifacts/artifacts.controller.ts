@@ -55,7 +55,7 @@ export class ArtifactsController {
   ): Promise<ArtifactAnswer> {
     const sha256 = announcedSha256(digest);
     const upload = { tenantId, filename: filenameOf(filename), mediaType, ...(sha256 && { sha256 }) };
-    const artifact = await this.artifacts.stage(uploadBody(request, response), upload);
+    const artifact = await this.artifacts.stage(uploadBody(request), upload);
     response.setHeader('Location', `/api/artifact/${artifact.artifactId}`);
     return { artifact: toArtifact(artifact) };
   }

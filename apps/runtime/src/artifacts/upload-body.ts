@@ -1,28 +1,23 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
 import { ProblemError } from '@app/intent-contracts';
 
-/** How long an upload may stand still. There is no limit on how long it may take in all. */
-const STALLED_AFTER_MS = 30_000;
+/** What may wait here while the disk is busy with what came before. */
+const AHEAD_BYTES = 2 ** 18;
 
-/** The body of a request as a stream that fails, with a problem, when the client hangs up or stands still. */
-export function uploadBody(request: IncomingMessage, response: ServerResponse): Readable {
-  const body = new PassThrough();
-  const fail = (detail: string): void => {
-    body.destroy(new ProblemError('UPLOAD_INCOMPLETE', detail));
-  };
-  const stalled = `Nothing has come for ${STALLED_AFTER_MS / 1_000} s. Send the file again.`;
-  request.setTimeout(STALLED_AFTER_MS, () => fail(stalled));
-  request.once('aborted', () => fail('The client hung up before the end of the file. Send it again.'));
-  // Not a pipeline: that would destroy the request with the stream, and a refusal could not be answered any more.
-  request.pipe(body);
-  body.once('close', () => {
-    request.setTimeout(0);
+/**
+ * The body of a request as a stream that fails, with a problem, when the client hangs up. It may be destroyed without
+ * destroying the request, so that a refusal can still be answered.
+ */
+export function uploadBody(request: IncomingMessage): Readable {
+  const body = new PassThrough({ highWaterMark: AHEAD_BYTES });
+  // It may fail before anybody reads it; whoever does then is told.
+  body.on('error', () => undefined);
+  request.once('close', () => {
     if (request.complete) return;
-    // What still comes of a refused upload is thrown away, and the connection closed when the refusal is sent.
-    request.unpipe(body);
-    request.resume();
-    if (!response.headersSent) response.setHeader('Connection', 'close');
+    body.destroy(
+      new ProblemError('UPLOAD_INCOMPLETE', 'The client hung up before the end of the file. Send it again.'),
+    );
   });
-  return body;
+  return request.pipe(body);
 }

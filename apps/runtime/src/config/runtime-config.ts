@@ -31,6 +31,8 @@ export class Environment {
   @Transform(asInteger) @IsInt() @Min(1_000) ARTIFACT_STAGED_TTL_MS = 600_000;
   /** Bytes of one artifact, at most. */
   @Transform(asInteger) @IsInt() @Min(1) ARTIFACT_MAX_BYTES = 10 * 2 ** 30;
+  /** How long next to nothing may come of a body. */
+  @Transform(asInteger) @IsInt() @Min(100) BODY_STALL_MS = 30_000;
   @IsIn(['open'], { message: 'AUTH_MODE: only "open" is supported yet' }) AUTH_MODE = 'open';
   @Transform(asBoolean) @IsBoolean() AUTH_ALLOW_OPEN_NETWORK = false;
   @Transform(asList) @IsString({ each: true }) ALLOWED_HOSTS: string[] = [];
@@ -59,6 +61,8 @@ export class RuntimeConfig {
   readonly artifactStagedTtl: number;
   /** Bytes. */
   readonly artifactMaxBytes: number;
+  /** Milliseconds. */
+  readonly bodyStall: number;
   /** Whether anyone who reaches a listener beyond loopback may act for any tenant. */
   readonly openNetwork: boolean;
   readonly allowedHosts: readonly string[];
@@ -76,6 +80,7 @@ export class RuntimeConfig {
     this.realms = environment.RUNTIME_REALMS;
     this.artifactStagedTtl = environment.ARTIFACT_STAGED_TTL_MS;
     this.artifactMaxBytes = environment.ARTIFACT_MAX_BYTES;
+    this.bodyStall = environment.BODY_STALL_MS;
     this.openNetwork = !isLoopback(environment.RUNTIME_HOST);
     this.allowedHosts = environment.ALLOWED_HOSTS;
     this.allowedOrigins = environment.ALLOWED_ORIGINS;

@@ -26,7 +26,8 @@ export function jsonBody(request: Request, response: Response, next: NextFunctio
   });
 }
 
-function hasBody(request: Request): boolean {
+/** Whether a request says that it has one. */
+export function hasBody(request: Request): boolean {
   return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 }
 

@@ -33,6 +33,7 @@ export const PROBLEMS = {
   FACT_NOT_FOUND: kind(404, 'No such fact'),
   INTENT_TYPE_UNKNOWN: kind(404, 'No such intent type'),
   QUERY_TYPE_UNKNOWN: kind(404, 'No such query type'),
+  BODY_STALLED: kind(408, 'The body stopped coming', true),
   IDEMPOTENCY_IN_PROGRESS: kind(409, 'The first request with this key is still being accepted', true),
   SESSION_CLOSED: kind(409, 'The session is closed'),
   ARTIFACT_IN_USE: kind(409, 'The artifact is in use'),
