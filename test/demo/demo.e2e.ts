@@ -52,6 +52,7 @@ describe('npm run demo', () => {
     expect(profile).toMatch(/^joined +date +datetime +0 +36 +2021-03-23 +2024-12-21$/m);
 
     const tables = alone.act('Files as people have them').join('\n');
+    expect(tables).toMatch(/^orders-2024\.csv\.gz +gzip +utf-8 +7 +40 +0$/m);
     expect(tables).toMatch(/^orders-2025\.csv +CSV by , +utf-8 +7 +61 +1$/m);
     expect(tables).toMatch(/^orders-2026\.tsv +TSV +utf-8 +8 +48 +0$/m);
     expect(tables).toMatch(/^exchange-rates\.json +JSON +utf-8 +3 +18 +0$/m);

@@ -1,8 +1,16 @@
 import { assertSeen } from '../demo-failed.mjs';
 
 const FOLDER = 'examples/data';
-const FILES = ['orders-2025.csv', 'orders-2026.tsv', 'exchange-rates.json', 'shipments.ndjson', 'branches-latin1.csv'];
+const FILES = [
+  'orders-2024.csv.gz',
+  'orders-2025.csv',
+  'orders-2026.tsv',
+  'exchange-rates.json',
+  'shipments.ndjson',
+  'branches-latin1.csv',
+];
 const TYPES = {
+  'application/gzip': 'gzip',
   'text/csv': 'CSV',
   'text/tab-separated-values': 'TSV',
   'application/json': 'JSON',
@@ -16,7 +24,7 @@ export const readAnyTable = {
   async play({ stage, venue }) {
     const experience = await venue.forFiles();
     stage.say(
-      'Five at once: the orders of two years, whose columns have drifted apart, rates, shipments, and a list from an old Windows machine. `Prefer: wait` asks for the outcome.',
+      'Six at once: the orders of three years, one compressed and one with other columns, rates, shipments, and a list from an old Windows machine. `Prefer: wait` asks for the outcome.',
     );
     stage.command(
       `curl $V1/content/upload -F file=@${FOLDER}/${FILES.at(-1)} \\`,
