@@ -21,6 +21,8 @@ export {
   COLUMN_TYPES,
   ColumnProfile,
   type ColumnType,
+  type Compression,
+  COMPRESSIONS,
   CONTENT_KINDS,
   type ContentKind,
   ContentProfile,

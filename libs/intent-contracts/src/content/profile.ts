@@ -22,7 +22,10 @@ export type SemanticType = (typeof SEMANTIC_TYPES)[number];
 export const CONTENT_KINDS = ['table', 'text', 'binary'] as const;
 export type ContentKind = (typeof CONTENT_KINDS)[number];
 
-/** What one column holds. Empty cells are nulls. */
+export const COMPRESSIONS = ['gzip'] as const;
+export type Compression = (typeof COMPRESSIONS)[number];
+
+/** What one column holds. Empty cells are nulls; in JSON and Parquet, which have nulls of their own, only those. */
 export class ColumnProfile {
   @IsString() name!: string;
   @IsIn(COLUMN_TYPES) type!: ColumnType;
@@ -32,17 +35,18 @@ export class ColumnProfile {
   @IsInt() distinct!: number;
   /**
    * A JSON number for numbers, ISO text for dates and times (with `Z` where the file has time zones), else text, cut
-   * after 200 characters; null in an empty column and for `json`. A whole number that a JSON number would round is text.
+   * after 200 characters; null in an empty column and for `json`. A whole number or a Parquet decimal that a JSON
+   * number would round is text. Infinities and NaN, which Parquet can hold, are passed over.
    */
   @IsOptional() min!: number | string | boolean | null;
   @IsOptional() max!: number | string | boolean | null;
   /** The 25th, 50th and 75th percentile of a numeric column, estimated above a million values. */
   @IsOptional() @IsArray() quantiles?: number[];
-  /** Up to three different values as they stand in the file; long ones are cut. */
+  /** Up to three different values as they stand in the file; long ones are cut. Bytes are Base64. */
   @IsArray() examples!: unknown[];
 }
 
-/** One table of a file: CSV and JSON have one, named after the file. */
+/** One table of a file: CSV, JSON and Parquet have one, named after the file without its endings. */
 export class TableProfile {
   @IsString() name!: string;
   @IsInt() rows!: number;
@@ -66,7 +70,8 @@ export class TextProfile {
 /**
  * Something in the file that its owner may want to mend. Rows are counted from 1, without the header.
  * Codes: EMPTY_FILE, ENCODING_GUESSED, HEADER_ASSUMED, ROWS_TOO_SHORT, ROWS_TOO_LONG, DUPLICATE_COLUMN_NAME,
- * MIXED_VALUES, COLUMNS_LEFT_OUT; there may be others.
+ * MIXED_VALUES, COLUMNS_LEFT_OUT; DECIMAL_COMMA and THOUSANDS_SEPARATOR where numbers were read from such text,
+ * NUMBERS_AMBIGUOUS where they could have been read otherwise; there may be others.
  */
 export class ProfileWarning {
   @IsString() code!: string;
@@ -79,6 +84,14 @@ export class ProfileWarning {
 /** What a file holds, told by its bytes and not by its name. */
 export class ContentProfile {
   @IsIn(CONTENT_KINDS) kind!: ContentKind;
+  /**
+   * How the stored bytes are compressed, absent if they are not. All else here is about what is inside. The media type
+   * of the content stays that of the stored bytes (`application/gzip`), since that is what a download carries.
+   * A compressed file with nothing readable inside, another compressed file among it, is `binary` and has neither.
+   */
+  @IsOptional() @IsIn(COMPRESSIONS) compression?: Compression;
+  /** With `compression`: the media type of what is inside. */
+  @IsOptional() @IsString() inner_media_type?: string;
   @IsArray() @ValidateNested({ each: true }) @Type(() => TableProfile) tables!: TableProfile[];
   @IsOptional() @ValidateNested() @Type(() => TextProfile) text?: TextProfile;
   @IsArray() @ValidateNested({ each: true }) @Type(() => ProfileWarning) warnings!: ProfileWarning[];

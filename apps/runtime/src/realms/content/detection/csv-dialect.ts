@@ -13,6 +13,8 @@ const ROWS_LOOKED_AT = 1000;
 /** Share of rows that must have as many fields as most have. */
 const MOSTLY = 0.9;
 const LONGEST_NAME = 64;
+/** A number in which a comma is no delimiter. */
+const WITH_COMMAS = /^ *[+-]?\d[\d.,]* *$/;
 
 interface Sample {
   delimiter: Delimiter;
@@ -30,7 +32,10 @@ interface Sample {
  */
 export function detectCsvDialect(head: Buffer, complete: boolean): CsvDialect | undefined {
   const samples = DELIMITERS.map((delimiter) => sampleOf(head, delimiter, complete)).filter(isTable);
-  samples.sort((a, b) => b.share - a.share || b.width - a.width);
+  samples.sort(
+    (a, b) =>
+      b.share - a.share || torn(a) - torn(b) || columnsOfValues(b.rows) - columnsOfValues(a.rows) || b.width - a.width,
+  );
   const best = samples[0] ?? singleColumn(sampleOf(head, ',', complete));
   return best && { delimiter: best.delimiter, ...guessHeader(best.rows) };
 }
@@ -41,7 +46,7 @@ function sampleOf(head: Buffer, delimiter: Delimiter, complete: boolean): Sample
     .slice(0, ROWS_LOOKED_AT)
     .map(({ bytes }) => csvFields(bytes.toString(), delimiter));
   const counts = new Map<number, number>();
-  for (const row of rows) counts.set(widthOf(row), (counts.get(widthOf(row)) ?? 0) + 1);
+  for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1);
   const [width, count] = [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [0, 0];
   return { delimiter, rows, width, share: rows.length === 0 ? 0 : count / rows.length };
 }
@@ -59,9 +64,12 @@ function firstRecords(head: Buffer, delimiter: Delimiter, complete: boolean): Cs
   }
 }
 
-/** Lines of code end in a delimiter: a last field that is empty does not count. */
-function widthOf(row: string[]): number {
-  return row.length > 1 && isEmptyCell(row.at(-1)) ? row.length - 1 : row.length;
+/** Share of cells that look as if another delimiter ran through them: not in `3,50` between semicolons. */
+function torn({ rows, delimiter }: Sample): number {
+  const cells = rows.flat();
+  const others = DELIMITERS.filter((other) => other !== delimiter);
+  const count = cells.filter((cell) => others.some((other) => cell.includes(other)) && !WITH_COMMAS.test(cell)).length;
+  return count / cells.length;
 }
 
 function isTable({ rows, width, share }: Sample): boolean {
@@ -69,7 +77,9 @@ function isTable({ rows, width, share }: Sample): boolean {
   if (first === undefined) return false;
   const spaced = body.concat([first]).every((row) => row.slice(1).every((cell) => /^\s/.test(cell) || cell === ''));
   if (body.length === 0) return width > 1 && !spaced && first.every(isShort);
-  if (width > 1 && share >= MOSTLY) return !spaced || hasColumnOfValues(body);
+  // Lines of code end in a delimiter.
+  const ended = rows.every((row) => isEmptyCell(row.at(-1)));
+  if (width > 1 && share >= MOSTLY) return (!spaced && !ended) || hasColumnOfValues(ended ? rows : body);
   const delimited = body.filter((row) => row.length > 1).length;
   return first.length > 1 && !spaced && first.every(isName) && delimited >= body.length / 2;
 }
@@ -83,10 +93,14 @@ function isName(cell: string): boolean {
 }
 
 function hasColumnOfValues(body: string[][]): boolean {
-  return (body[0] ?? []).some((_, index) => {
+  return columnsOfValues(body) > 0;
+}
+
+function columnsOfValues(body: string[][]): number {
+  return (body[0] ?? []).filter((_, index) => {
     const cells = body.map((row) => row[index] ?? '').filter((cell) => !isEmptyCell(cell));
     return cells.length > 0 && cells.every(looksLikeValue);
-  });
+  }).length;
 }
 
 /** Lines without delimiters are a table if all of them, or all below the first, are values. */

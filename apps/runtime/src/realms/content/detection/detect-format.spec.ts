@@ -16,11 +16,18 @@ describe('what a file is, by its bytes', () => {
       'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     ],
     ['gzip', Buffer.from('\x1f\x8b\x08\0', 'latin1'), 'application/gzip'],
-    ['Parquet', Buffer.from('PAR1\x15\0', 'latin1'), 'application/vnd.apache.parquet'],
     ['bytes of no kind that is known', Buffer.from([0, 1, 2, 3]), 'application/octet-stream'],
     ['letters of an encoding that is not read', Buffer.from('ÐàÒåñò ×àñòü', 'latin1'), 'application/octet-stream'],
   ])('calls %s binary, and by its media type', (_, bytes, mediaType) => {
     expect(formatOf(bytes, true)).toEqual({ format: 'binary', mediaType });
+  });
+
+  it.each(['PAR1', 'PARE'])('takes bytes that begin with %s for Parquet, and text for text', (magic) => {
+    expect(formatOf(Buffer.from(`${magic}\x15\0`), true)).toEqual({
+      format: 'parquet',
+      mediaType: 'application/vnd.apache.parquet',
+    });
+    expect(formatOf(Buffer.from(`${magic},PAR2\n1,2\n`), true)).toMatchObject({ format: 'csv' });
   });
 
   it.each([

@@ -3,19 +3,33 @@ import { hasByteOrderMark, unfinishedTail } from '../reading/utf8-chunks.js';
 import { decodeText } from '../reading/plain-text.js';
 import { detectCsvDialect } from './csv-dialect.js';
 import type { Encoding, FileFormat } from './file-format.js';
+import { gzipHead, isGzip } from './gzip-head.js';
 import { isLineDelimited, opensAsJson } from './json-opening.js';
-import { mediaTypeByMagic } from './magic-number.js';
+import { beginsAsParquet, mediaTypeByMagic } from './magic-number.js';
 import { detectEncoding } from './text-encoding.js';
 
 const HEAD_BYTES = 256 << 10;
 
-/** What a file is by its first 256 KiB: never by its name or by what a client calls it. */
+/**
+ * What a file is by its first 256 KiB, or by the first 256 KiB of what is compressed in it: never by its name or by
+ * what a client calls it.
+ */
 export async function detectFormat(path: string): Promise<FileFormat> {
+  const { head, complete } = await headOf(path);
+  if (!isGzip(head)) return formatOf(head, complete);
+  const inside = await gzipHead(path, HEAD_BYTES);
+  const format = formatOf(inside.head, inside.complete);
+  return format.format === 'binary'
+    ? { format: 'binary', mediaType: 'application/gzip' }
+    : { ...format, compression: 'gzip' };
+}
+
+async function headOf(path: string): Promise<{ head: Buffer; complete: boolean }> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     const { size } = await file.stat();
-    return formatOf(buffer.subarray(0, bytesRead), bytesRead === size);
+    return { head: buffer.subarray(0, bytesRead), complete: bytesRead === size };
   } finally {
     await file.close();
   }
@@ -26,7 +40,11 @@ export function formatOf(head: Buffer, complete: boolean): FileFormat {
   const magic = mediaTypeByMagic(head);
   if (magic !== undefined) return { format: 'binary', mediaType: magic };
   const encoding = detectEncoding(head);
-  if (encoding === undefined) return { format: 'binary', mediaType: 'application/octet-stream' };
+  if (encoding === undefined) {
+    return beginsAsParquet(head)
+      ? { format: 'parquet', mediaType: 'application/vnd.apache.parquet' }
+      : { format: 'binary', mediaType: 'application/octet-stream' };
+  }
 
   const text = asUtf8(head, encoding);
   if (opensAsJson(text, complete)) {

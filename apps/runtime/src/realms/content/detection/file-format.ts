@@ -1,13 +1,20 @@
+import type { Compression } from '@app/intent-contracts';
+
 /** How the characters of a file are written down. A byte order mark is no part of them. */
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
-/** Rows of delimited fields, quoted as RFC 4180 says. */
-export interface CsvFormat {
-  format: 'csv';
+interface Readable {
+  /** Of what is read, which lies inside the stored bytes where they are compressed. */
   mediaType: string;
+  compression?: Compression;
+}
+
+/** Rows of delimited fields, quoted as RFC 4180 says. */
+export interface CsvFormat extends Readable {
+  format: 'csv';
   encoding: Encoding;
   delimiter: Delimiter;
   header: boolean;
@@ -16,16 +23,19 @@ export interface CsvFormat {
 }
 
 /** A JSON array, or JSON values one after another. */
-export interface JsonFormat {
+export interface JsonFormat extends Readable {
   format: 'json';
-  mediaType: string;
   encoding: Encoding;
 }
 
-export interface TextFormat {
+export interface TextFormat extends Readable {
   format: 'text';
-  mediaType: string;
   encoding: Encoding;
+}
+
+/** Columns with a schema. */
+export interface ParquetFormat extends Readable {
+  format: 'parquet';
 }
 
 /** Anything that is kept as it is, without looking inside. */
@@ -35,7 +45,16 @@ export interface BinaryFormat {
 }
 
 /** What can be read in a child. */
-export type ReadableFormat = CsvFormat | JsonFormat | TextFormat;
+export type ReadableFormat = CsvFormat | JsonFormat | TextFormat | ParquetFormat;
 
 /** What a file is, told by its bytes. */
 export type FileFormat = ReadableFormat | BinaryFormat;
+
+const STORED_AS: Record<Compression, string> = { gzip: 'application/gzip' };
+
+/** The media type of the bytes as they are stored and handed out. */
+export function storedMediaType(format: FileFormat): string {
+  return format.format === 'binary' || format.compression === undefined
+    ? format.mediaType
+    : STORED_AS[format.compression];
+}

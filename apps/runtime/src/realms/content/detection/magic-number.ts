@@ -10,7 +10,6 @@ const MAGIC_NUMBERS: readonly (readonly [prefix: string, mediaType: string])[] =
   ['PK\x03\x04', ZIP],
   ['PK\x05\x06', ZIP],
   ['\x1f\x8b', 'application/gzip'],
-  ['PAR1', 'application/vnd.apache.parquet'],
 ];
 
 const OFFICE_FOLDERS: readonly (readonly [entry: string, mediaType: string])[] = [
@@ -25,4 +24,12 @@ export function mediaTypeByMagic(head: Buffer): string | undefined {
   const found = MAGIC_NUMBERS.find(([prefix]) => text.startsWith(prefix))?.[1];
   if (found !== ZIP || !text.includes('[Content_Types].xml')) return found;
   return OFFICE_FOLDERS.find(([entry]) => text.includes(entry))?.[1] ?? ZIP;
+}
+
+/**
+ * Whether bytes that are no text begin as Parquet does, with its columns or its footer encrypted or not. What the file
+ * ends with is left to the reader, which can say of a broken one what is wrong with it.
+ */
+export function beginsAsParquet(head: Buffer): boolean {
+  return /^PAR[1E]/.test(head.toString('latin1', 0, 4));
 }

@@ -1,14 +1,32 @@
 import type { ColumnType } from '@app/intent-contracts';
 
-/** How a column is held while it is profiled. Two widths of integers and two sorts of timestamps are one type outside. */
+/**
+ * How a column is held while it is profiled. Two widths of integers, four ways to write other numbers and two sorts of
+ * timestamps are one type outside.
+ */
 export type StoredType =
-  'boolean' | 'int64' | 'int128' | 'double' | 'date' | 'timestamp' | 'instant' | 'time' | 'text' | 'json';
+  | 'boolean'
+  | 'int64'
+  | 'int128'
+  | 'double'
+  | 'decimal-comma'
+  | 'thousands-comma'
+  | 'decimal'
+  | 'date'
+  | 'timestamp'
+  | 'instant'
+  | 'time'
+  | 'text'
+  | 'json';
 
 export const COLUMN_TYPE: Record<StoredType, ColumnType> = {
   boolean: 'boolean',
   int64: 'integer',
   int128: 'integer',
   double: 'number',
+  'decimal-comma': 'number',
+  'thousands-comma': 'number',
+  decimal: 'number',
   date: 'date',
   timestamp: 'timestamp',
   instant: 'timestamp',
@@ -27,6 +45,8 @@ export interface Cell {
 export interface CellShape<Name extends string> {
   readonly name: Name;
   holds(cell: Cell): string;
+  /** What at least one cell of a column must show, or none of them counts as having the shape. */
+  needs?(cell: Cell): string;
 }
 
 const matches = (text: string, pattern: string) => `regexp_full_match(trim(${text}), '${pattern}')`;
@@ -36,6 +56,11 @@ const roundTrips = (text: string, type: string) =>
   `CAST(TRY_CAST(trim(${text}) AS ${type}) AS VARCHAR) = trim(${text})`;
 
 const DATE_AND_TIME = '[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?';
+/** A whole number, which has no leading zero, and one in groups of thousands. */
+const WHOLE = '(0|[1-9][0-9]{0,37})';
+const groups = (separator: string) => `[1-9][0-9]{0,2}(${separator}[0-9]{3})+`;
+const SPACE = '[ \u00a0\u202f]';
+const EXPONENT = '([eE][+-]?[0-9]+)?';
 const OFFSET = ' ?(Z|[+-][0-9]{2}(:[0-9]{2})?)';
 
 /** The types that a column of cells can have, the narrowest first. What none of them fits is text. */
@@ -47,7 +72,19 @@ export const TYPE_SHAPES: readonly CellShape<StoredType>[] = [
     name: 'double',
     // More than 38 digits before the point are an identifier, which a double would not tell from its neighbour.
     holds: ({ raw }) =>
-      `${matches(raw, '-?(0|[1-9][0-9]{0,37})?([.][0-9]*)?([eE][+-]?[0-9]+)?')} AND isfinite(TRY_CAST(${raw} AS DOUBLE))`,
+      `${matches(raw, `-?${WHOLE}?([.][0-9]*)?${EXPONENT}`)} AND isfinite(TRY_CAST(${raw} AS DOUBLE))`,
+  },
+  {
+    name: 'decimal-comma',
+    holds: ({ raw }) =>
+      `${matches(raw, `-?((${WHOLE}|${groups('[.]')}|${groups(SPACE)})(,[0-9]+)?|,[0-9]+)${EXPONENT}`)} AND isfinite(${decimalComma(raw)})`,
+    needs: ({ raw }) => `contains(${raw}, ',')`,
+  },
+  {
+    name: 'thousands-comma',
+    holds: ({ raw }) =>
+      `${matches(raw, `-?((${WHOLE}|${groups(',')})([.][0-9]*)?|[.][0-9]+)${EXPONENT}`)} AND isfinite(${thousandsComma(raw)})`,
+    needs: ({ raw }) => `contains(${raw}, ',')`,
   },
   { name: 'date', holds: ({ text }) => roundTrips(text, 'DATE') },
   {
@@ -73,6 +110,12 @@ export function typedValue(type: StoredType, { raw, text }: Cell): string {
       return `TRY_CAST(${raw} AS HUGEINT)`;
     case 'double':
       return `TRY_CAST(${raw} AS DOUBLE)`;
+    case 'decimal-comma':
+      return decimalComma(raw);
+    case 'thousands-comma':
+      return thousandsComma(raw);
+    case 'decimal':
+      return raw;
     case 'date':
       return `TRY_CAST(${text} AS DATE)`;
     case 'timestamp':
@@ -93,6 +136,14 @@ export function valueText(type: StoredType, value: string): string {
   if (type === 'timestamp') return `replace(CAST(${value} AS VARCHAR), ' ', 'T')`;
   if (type === 'instant') return `replace(CAST(${value} AS VARCHAR), ' ', 'T') || 'Z'`;
   return `CAST(${value} AS VARCHAR)`;
+}
+
+function decimalComma(raw: string): string {
+  return `TRY_CAST(replace(regexp_replace(trim(${raw}), '[.]|${SPACE}', '', 'g'), ',', '.') AS DOUBLE)`;
+}
+
+function thousandsComma(raw: string): string {
+  return `TRY_CAST(replace(${raw}, ',', '') AS DOUBLE)`;
 }
 
 /** A point in time as UTC, without the time zone extension that DuckDB would need for its own type. */

@@ -10,6 +10,8 @@ export interface ColumnInference {
   /** Cells that are not null. */
   filled: number;
   patterns: ReadonlySet<TextPattern>;
+  /** Set if commas may be decimal or between thousands, as in `1,234`: what spoke for the type that was chosen. */
+  either?: string;
   /** Cells that keep the column from being of a narrower type, if they are few. */
   misfits?: { type: StoredType; count: number; row: number; value: string };
 }
@@ -40,6 +42,9 @@ interface Misfits {
 }
 
 const EVERYTHING: Question = { types: TYPE_SHAPES, patterns: TEXT_PATTERNS };
+const PATTERNS_ONLY: Question = { types: [], patterns: TEXT_PATTERNS };
+/** What can be told apart only by asking for both. */
+const COMMAS: readonly StoredType[] = ['decimal-comma', 'thousands-comma'];
 
 /**
  * Finds the narrowest type that all cells of each column have. A sample rules most types out cheaply; what it leaves is
@@ -53,25 +58,46 @@ export class ColumnInferrer {
 
   async infer(width: number): Promise<ColumnInference[]> {
     const inferred: ColumnInference[] = [];
-    for (const [index, sampled] of (await this.sample(width)).entries()) {
-      const likely = await this.countAll(index, likeliest(sampled));
-      inferred.push(
-        await this.conclude(index, isSettled(likely) ? likely : await this.countAll(index, plausible(sampled))),
-      );
+    const indexes = Array.from({ length: width }, (_, index) => index);
+    for (const [index, sampled] of (await this.sample(indexes, EVERYTHING)).entries()) {
+      inferred.push(await this.conclude(index, await this.narrow(index, sampled)));
     }
     return inferred;
   }
 
+  /** Columns whose types are known; only texts are looked into. */
+  async inferTyped(types: readonly StoredType[]): Promise<ColumnInference[]> {
+    const texts = types.flatMap((type, index) => (type === 'text' ? [index] : []));
+    const sampled = new Map((await this.sample(texts, PATTERNS_ONLY)).map((misfits, nth) => [texts[nth], misfits]));
+    const inferred: ColumnInference[] = [];
+    for (const [index, type] of types.entries()) {
+      const likely = fitted(sampled.get(index)?.patterns ?? new Map<PatternShape, number>());
+      const { filled, patterns } = await this.countAll(index, { types: [], patterns: likely });
+      inferred.push({ type, filled, patterns: namesOf(patterns) });
+    }
+    return inferred;
+  }
+
+  private async narrow(index: number, sampled: Misfits): Promise<Misfits> {
+    const likely = likeliest(sampled);
+    const counted = likely && (await this.countAll(index, likely));
+    return counted !== undefined && fitted(counted.types).length > 0
+      ? counted
+      : this.countAll(index, plausible(sampled));
+  }
+
   /** All columns stand below one another here, so that each pattern is compiled once and not once for each column. */
-  private async sample(width: number): Promise<Misfits[]> {
-    if (width === 0) return [];
-    const rows = Math.max(FEWEST_SAMPLED_ROWS, Math.min(MOST_SAMPLED_ROWS, Math.floor(SAMPLED_CELLS / width)));
+  private async sample(indexes: readonly number[], question: Question): Promise<Misfits[]> {
+    if (indexes.length === 0) return [];
+    const cells = Math.floor(SAMPLED_CELLS / indexes.length);
+    const rows = Math.max(FEWEST_SAMPLED_ROWS, Math.min(MOST_SAMPLED_ROWS, cells));
     const found = await this.sandbox.counts(
-      `SELECT CAST(substr(id, 2) AS INTEGER), ${this.counts('cell', EVERYTHING)}
-       FROM (UNPIVOT (FROM ${STAGED} LIMIT ${rows}) ON COLUMNS(*) INTO NAME id VALUE cell) GROUP BY id`,
+      `SELECT CAST(substr(id, 2) AS INTEGER), ${this.counts('cell', question, true)}
+       FROM (UNPIVOT (SELECT ${indexes.map(columnId).join(', ')} FROM ${STAGED} LIMIT ${rows})
+             ON COLUMNS(*) INTO NAME id VALUE cell) GROUP BY id`,
     );
     const byColumn = new Map(found.map(([nth, ...counts]) => [nth, counts]));
-    return Array.from({ length: width }, (_, index) => misfitsOf(EVERYTHING, byColumn.get(index + 1) ?? []));
+    return indexes.map((index) => misfitsOf(question, byColumn.get(index + 1) ?? []));
   }
 
   private async countAll(index: number, question: Question): Promise<Misfits> {
@@ -80,10 +106,18 @@ export class ColumnInferrer {
   }
 
   /** Expressions in the order in which `misfitsOf` reads them. */
-  private counts(id: string, { types, patterns }: Question): string {
+  private counts(id: string, { types, patterns }: Question, sampled = false): string {
     const nested = this.source === 'json' ? `count(*) FILTER (WHERE ${id}[1] IN ('{', '['))` : '0';
-    const misfits = [...types, ...patterns].map((shape) => `count(*) FILTER (WHERE ${this.isMisfit(id, shape)})`);
+    const misfits = [...types, ...patterns].map((shape) => this.misfits(id, shape, sampled));
     return [`count(${id})`, nested, ...misfits].join(', ');
+  }
+
+  /** What one cell of the column must show need not be in a sample. */
+  private misfits(id: string, shape: TypeShape | PatternShape, sampled: boolean): string {
+    const misfits = `count(*) FILTER (WHERE ${this.isMisfit(id, shape)})`;
+    if (sampled || shape.needs === undefined) return misfits;
+    const shown = `count(*) FILTER (WHERE ${shape.needs(cellIn(this.source, id))})`;
+    return `CASE WHEN ${shown} = 0 THEN count(${id}) ELSE ${misfits} END`;
   }
 
   private isMisfit(id: string, shape: TypeShape | PatternShape): string {
@@ -94,9 +128,12 @@ export class ColumnInferrer {
     const { filled, nested, types } = misfits;
     if (filled === 0) return { type: 'text', filled, patterns: new Set() };
     if (nested > 0) return { type: 'json', filled, patterns: new Set() };
-    const [fitting] = fitted(types);
-    if (fitting !== undefined) return { type: fitting.name, filled, patterns: new Set() };
-    const patterns = new Set(fitted(misfits.patterns).map(({ name }) => name));
+    const [fitting, ...others] = fitted(types);
+    if (fitting !== undefined) {
+      const either = COMMAS.includes(fitting.name) && others.some(({ name }) => COMMAS.includes(name));
+      return { type: fitting.name, filled, patterns: new Set(), ...(either && { either: '' }) };
+    }
+    const patterns = namesOf(misfits.patterns);
     const nearest = fewestMisfits(misfits);
     if (nearest === undefined) return { type: 'text', filled, patterns };
     return { type: 'text', filled, patterns, misfits: await this.firstMisfit(index, nearest, types.get(nearest) ?? 0) };
@@ -123,10 +160,12 @@ function misfitsOf({ types, patterns }: Question, [filled = 0, nested = 0, ...co
   };
 }
 
-/** The narrowest type that fits the sample; where none does, all that may come of the column. */
-function likeliest(sampled: Misfits): Question {
-  const [narrowest] = sampled.filled === 0 ? [] : fitted(sampled.types);
-  return narrowest === undefined ? plausible(sampled) : { types: [narrowest], patterns: [] };
+/** The narrowest type that fits the sample, if one does. */
+function likeliest({ filled, types }: Misfits): Question | undefined {
+  const [narrowest] = filled === 0 ? [] : fitted(types);
+  if (narrowest === undefined) return undefined;
+  const asked = COMMAS.includes(narrowest.name) ? TYPE_SHAPES.filter(({ name }) => COMMAS.includes(name)) : [narrowest];
+  return { types: asked, patterns: [] };
 }
 
 /** The types that nearly fit the sample, and the patterns that fit it. */
@@ -135,13 +174,12 @@ function plausible({ filled, types, patterns }: Misfits): Question {
   return { types: likely, patterns: fitted(patterns) };
 }
 
-/** Whether nothing else need be asked: the one type asked for fits, or everything likely has been asked for. */
-function isSettled({ types, patterns }: Misfits): boolean {
-  return types.size !== 1 || patterns.size > 0 || fitted(types).length === 1;
-}
-
 function fitted<Shape>(misfits: Map<Shape, number>): Shape[] {
   return [...misfits].filter(([, count]) => count === 0).map(([shape]) => shape);
+}
+
+function namesOf(patterns: Map<PatternShape, number>): Set<TextPattern> {
+  return new Set(fitted(patterns).map(({ name }) => name));
 }
 
 /** The type that the column was likely meant to have. */

@@ -1,12 +1,12 @@
 import type { ColumnProfile, ColumnType } from '@app/intent-contracts';
-import { COLUMN_TYPE, typedValue, valueText, type StoredType } from './cell-shape.js';
+import { COLUMN_TYPE, valueText, type StoredType } from './cell-shape.js';
 import type { ColumnInference } from './column-inference.js';
 import { excerpt } from './excerpt.js';
 import { jsonAsWritten, jsonOf } from './json-cell.js';
 import type { Sandbox } from './sandbox.js';
 import { semanticType } from './semantic-type.js';
 import { columnId } from './sql.js';
-import { cellIn, STAGED, type CellSource } from './staged-table.js';
+import { STAGED, valueIn, type CellSource } from './staged-table.js';
 
 const EXAMPLES = 3;
 const EXAMPLES_AMONG = 100;
@@ -27,7 +27,7 @@ export class ColumnProfiler {
   async profile(index: number, name: string, inference: ColumnInference): Promise<ColumnProfile> {
     const { filled, patterns } = inference;
     const type = COLUMN_TYPE[inference.type];
-    const value = typedValue(inference.type, cellIn(this.source, columnId(index)));
+    const value = valueIn(this.source, columnId(index), inference.type);
     const distinct = filled === 0 ? 0 : await this.distinct(value);
     const values = distinct <= (FEW_VALUES[type] ?? 0) ? await this.values(value) : undefined;
     return {
@@ -37,7 +37,7 @@ export class ColumnProfiler {
       nulls: this.rows - filled,
       distinct,
       ...(await this.measures(value, inference)),
-      examples: await this.examples(index),
+      examples: await this.examples(index, inference.type),
     };
   }
 
@@ -59,26 +59,31 @@ export class ColumnProfiler {
     { type, filled }: ColumnInference,
   ): Promise<Pick<ColumnProfile, 'min' | 'max' | 'quantiles'>> {
     if (filled === 0 || type === 'json') return { min: null, max: null };
+    const finite = type === 'double' ? 'WHERE isfinite(v)' : '';
     const [row = []] = await this.sandbox.texts(
       `SELECT ${valueText(type, 'min(v)')}, ${valueText(type, 'max(v)')} ${isNumeric(type) ? quartiles(filled) : ''}
-       FROM (SELECT ${value} AS v FROM ${STAGED})`,
+       FROM (SELECT ${value} AS v FROM ${STAGED}) ${finite}`,
     );
     const [min = null, max = null, ...quantiles] = row;
     return {
       min: bound(type, min),
       max: bound(type, max),
-      ...(isNumeric(type) && { quantiles: quantiles.map(Number) }),
+      ...(isNumeric(type) && min !== null && { quantiles: quantiles.map(Number) }),
     };
   }
 
   /** The first values that differ, as they stand in the file. */
-  private async examples(index: number): Promise<unknown[]> {
+  private async examples(index: number, type: StoredType): Promise<unknown[]> {
     const id = columnId(index);
+    const cell = this.source === 'parquet' ? valueText(type, id) : id;
     const rows = await this.sandbox.texts(
-      `SELECT ${id} FROM ${STAGED} WHERE ${id} IS NOT NULL LIMIT ${EXAMPLES_AMONG}`,
+      `SELECT ${cell} FROM ${STAGED} WHERE ${id} IS NOT NULL LIMIT ${EXAMPLES_AMONG}`,
     );
     const different = [...new Set(rows.map(([text]) => text ?? ''))].slice(0, EXAMPLES);
-    return different.map((text) => (this.source === 'csv' ? excerpt(text) : jsonExample(text)));
+    return different.map((text) => {
+      if (this.source === 'csv') return excerpt(text);
+      return this.source === 'json' ? jsonExample(text) : typedExample(type, text);
+    });
   }
 }
 
@@ -92,12 +97,19 @@ function quartiles(values: number): string {
 }
 
 function bound(type: StoredType, text: string | null): number | string | boolean | null {
-  const value = jsonOf(type, text) as number | string | boolean | null;
+  return shortened(jsonOf(type, text)) as number | string | boolean | null;
+}
+
+function shortened(value: unknown): unknown {
   return typeof value === 'string' ? excerpt(value) : value;
+}
+
+function typedExample(type: StoredType, text: string): unknown {
+  if (type === 'json' && text.length > LONGEST_NESTED_EXAMPLE) return excerpt(text);
+  return shortened(jsonOf(type, text));
 }
 
 function jsonExample(raw: string): unknown {
   if (raw.length > LONGEST_NESTED_EXAMPLE && !raw.startsWith('"')) return excerpt(raw);
-  const value = jsonAsWritten(raw);
-  return typeof value === 'string' ? excerpt(value) : value;
+  return shortened(jsonAsWritten(raw));
 }

@@ -203,7 +203,7 @@ describe('the profile of delimited text', () => {
     const lines = Array.from({ length: 20_000 }, (_, index) => `${index},name number ${index}`);
     const bytes = Buffer.from(rows('id,name', ...lines, '20000,Zo\xeb', '20001,5 \x80'), 'latin1');
     const format = formatOf(bytes.subarray(0, 1 << 18), false) as ReadableFormat;
-    expect(format.encoding).toBe('utf-8');
+    expect(format).toMatchObject({ encoding: 'utf-8' });
     const found = await withJobFolder(bytes, (path, workDir) =>
       new FileProfiler().profile({ task: 'profile', path, workDir, filename: 'f', format }),
     );

@@ -1,20 +1,22 @@
 import { jsonElements } from '../reading/json-elements.js';
 import { csvRows } from '../reading/csv-rows.js';
+import { gunzipInto } from '../reading/gunzip.js';
 import { plainText } from '../reading/plain-text.js';
 import { textLines } from '../reading/text-lines.js';
 import { utf8Chunks } from '../reading/utf8-chunks.js';
-import { typedValue, valueText, type StoredType } from './cell-shape.js';
+import { valueText, type StoredType } from './cell-shape.js';
 import { storable } from './excerpt.js';
 import { jsonOf } from './json-cell.js';
+import { blamingTheFile, checkParquetEnd, parquetColumns, stageParquet } from './parquet-table.js';
 import type { Preview, PreviewJob } from './profiler-job.js';
-import type { CsvReading, JsonReading } from './reading.js';
+import type { CsvReading, JsonReading, ParquetReading } from './reading.js';
 import { Sandbox } from './sandbox.js';
 import { columnId } from './sql.js';
 import {
-  cellIn,
   STAGED,
   stageCsv,
   stageJson,
+  valueIn,
   writeJsonArray,
   writeStrictCsv,
   type CellSource,
@@ -23,6 +25,11 @@ import {
 /** A page ends early rather than carry more than this, but has one row at least. */
 const PAGE_BYTES = 1 << 20;
 
+/** No row of a text is longer. */
+const LONGEST_ROW = 16 << 20;
+/** Readers look further than they need to. */
+const READ_AHEAD = 4 << 20;
+
 /** Rows cut out of a file. */
 interface Cut<Row> {
   rows: Row[];
@@ -30,17 +37,27 @@ interface Cut<Row> {
 }
 
 /**
- * Reads some rows of a file that has been profiled. They are cut out from a byte offset on, so that a page deep in a
- * large file costs no more than the first, and typed by DuckDB as they were for the profile.
+ * Reads some rows of a file that has been profiled. They are cut out from a byte offset on, or of Parquet by their
+ * numbers, so that a page deep in a large file costs no more than the first, and typed by DuckDB as they were for the
+ * profile. What is compressed or not UTF-8 has to be read from its beginning, but not beyond the page.
  */
 export class FilePreviewer {
   async preview(job: PreviewJob): Promise<Preview> {
-    const path = await plainText(job.path, job.reading.encoding, job.workDir);
-    switch (job.reading.format) {
+    const { compression, format } = job.reading;
+    if (compression === undefined) return this.previewPlain(job);
+    const upTo = format === 'parquet' ? undefined : reachOf(job);
+    return this.previewPlain({ ...job, path: await gunzipInto(job.workDir, job.path, { upTo }) });
+  }
+
+  private async previewPlain(job: PreviewJob): Promise<Preview> {
+    const { reading } = job;
+    if (reading.format === 'parquet') return this.previewParquet(job, reading);
+    const path = await plainText(job.path, reading.encoding, job.workDir, reachOf(job));
+    switch (reading.format) {
       case 'csv':
-        return this.previewCsv(path, job, job.reading);
+        return this.previewCsv(path, job, reading);
       case 'json':
-        return this.previewJson(path, job, job.reading);
+        return this.previewJson(path, job, reading);
       case 'text': {
         const { rows, ...next } = await cut(textLines(path, job.from), job, ({ text }) => text.length);
         return { rows: rows.map(({ text }) => [storable(text)]), ...next };
@@ -54,6 +71,32 @@ export class FilePreviewer {
     const strict = await writeStrictCsv([page.rows], shape, job.workDir);
     const typed = await typedRows(strict.path, job, 'csv', reading.types, (sandbox) => stageCsv(sandbox, strict));
     return { rows: typed, ...(page.next !== undefined && { next: page.next }) };
+  }
+
+  private async previewParquet(
+    { path, workDir, from, rows: most }: PreviewJob,
+    { types }: ParquetReading,
+  ): Promise<Preview> {
+    await checkParquetEnd(path);
+    const sandbox = await Sandbox.open(path, workDir, types.length);
+    try {
+      return await blamingTheFile(async () => {
+        const columns = (await parquetColumns(sandbox, path)).slice(0, types.length);
+        await stageParquet(sandbox, path, columns);
+        const values = columns.map(({ type }, index) => valueText(type, columnId(index)));
+        // Row groups before the first row are not read.
+        const texts = await sandbox.texts(
+          `SELECT ${values.join(', ')} FROM ${STAGED} LIMIT ${most + 1} OFFSET ${from}`,
+        );
+        const page = await cut(numbered(texts, from), { rows: most, from }, ({ texts: row }) => lengthOf(row));
+        return {
+          rows: page.rows.map(({ texts: row }) => row.map((text, index) => jsonOf(types[index]!, text))),
+          ...(page.next !== undefined && { next: page.next }),
+        };
+      });
+    } finally {
+      sandbox.close();
+    }
   }
 
   private async previewJson(path: string, job: PreviewJob, { inArray, keys, types }: JsonReading): Promise<Preview> {
@@ -72,10 +115,15 @@ export class FilePreviewer {
   }
 }
 
+/** How much of a text is read at most to fill the page, in bytes of any encoding: none has more than two for one in UTF-8. */
+function reachOf({ from }: PreviewJob): number {
+  return Math.min(2 * (from + PAGE_BYTES + LONGEST_ROW + READ_AHEAD), Number.MAX_SAFE_INTEGER);
+}
+
 /** The first rows, and where the next page begins if there is one. */
 async function cut<Row extends { next?: number }>(
-  rows: AsyncIterable<Row>,
-  { rows: most, from }: PreviewJob,
+  rows: AsyncIterable<Row> | Iterable<Row>,
+  { rows: most, from }: Pick<PreviewJob, 'rows' | 'from'>,
   sizeOf: (row: Row) => number,
 ): Promise<Cut<Row>> {
   const page: Row[] = [];
@@ -99,6 +147,14 @@ async function* elements(path: string, from: number, inArray: boolean) {
   }
 }
 
+function numbered(rows: (string | null)[][], from: number): { texts: (string | null)[]; next: number }[] {
+  return rows.map((texts, nth) => ({ texts, next: from + nth + 1 }));
+}
+
+function lengthOf(texts: readonly (string | null)[]): number {
+  return texts.reduce((bytes, text) => bytes + (text?.length ?? 0), 0);
+}
+
 async function* oneByOne<Item>(batches: AsyncIterable<Item[]>): AsyncGenerator<Item> {
   for await (const batch of batches) yield* batch;
 }
@@ -114,7 +170,7 @@ async function typedRows(
   const sandbox = await Sandbox.open(file, workDir, types.length);
   try {
     await stage(sandbox);
-    const values = types.map((type, index) => valueText(type, typedValue(type, cellIn(source, columnId(index)))));
+    const values = types.map((type, index) => valueText(type, valueIn(source, columnId(index), type)));
     const rows = await sandbox.texts(`SELECT ${values.join(', ')} FROM ${STAGED} ORDER BY rowid`);
     return rows.map((row) => row.map((text, index) => jsonOf(types[index]!, text)));
   } finally {

@@ -1,42 +1,72 @@
-import { parse } from 'node:path';
 import type { ContentProfile, ProfileWarning, TableProfile } from '@app/intent-contracts';
-import type { CsvFormat, JsonFormat, ReadableFormat, TextFormat } from '../detection/file-format.js';
+import type {
+  CsvFormat,
+  Encoding,
+  JsonFormat,
+  ParquetFormat,
+  ReadableFormat,
+  TextFormat,
+} from '../detection/file-format.js';
 import { csvLayout, MOST_COLUMNS, type CsvLayout } from '../reading/csv-layout.js';
 import { csvRows } from '../reading/csv-rows.js';
+import { gunzipInto } from '../reading/gunzip.js';
 import { jsonLayout } from '../reading/json-layout.js';
 import { plainText } from '../reading/plain-text.js';
 import { measureText } from '../reading/text-measure.js';
 import { NotUtf8 } from '../reading/utf8-chunks.js';
 import { columnNames } from './column-names.js';
+import { blamingTheFile, checkParquetEnd, countParquetRows, parquetColumns, stageParquet } from './parquet-table.js';
 import type { Profiled, ProfileJob } from './profiler-job.js';
 import { Sandbox } from './sandbox.js';
 import { stageCsv, stageJson, writeStrictCsv, type StrictCsv } from './staged-table.js';
+import { tableName } from './table-name.js';
 import { profileTable } from './table-profiler.js';
 import { csvWarnings, encodingGuessed, tooManyColumns } from './warnings.js';
 
+/** Of more columns of Parquet than this, a copy is quicker to ask than a view. */
+const MOST_VIEWED = 100;
+
+type EncodedFormat = Exclude<ReadableFormat, ParquetFormat>;
+type ProfiledText = Profiled & { reading: { encoding: Encoding } };
+
 /**
- * Reads a whole file and says what it holds. The layout of the file is found out first, in one pass of our own, so that
+ * Reads a whole file and says what it holds. The layout of a text is found out first, in one pass of our own, so that
  * DuckDB never has to guess; the columns are counted by DuckDB.
  * Throws `FileUnreadable` if the file is not what it appears to be.
  */
 export class FileProfiler {
   async profile(job: ProfileJob): Promise<Profiled> {
-    const { profile, reading } = await this.profileAsUtf8OrElse(job);
-    if (reading.encoding !== 'windows-1252') return { profile, reading };
+    const { compression, mediaType } = job.format;
+    if (compression === undefined) return this.profilePlain(job);
+    const path = await gunzipInto(job.workDir, job.path);
+    const { profile, reading } = await this.profilePlain({ ...job, path });
+    const { kind, ...rest } = profile;
+    return {
+      profile: { kind, compression, inner_media_type: mediaType, ...rest },
+      reading: { ...reading, compression },
+    };
+  }
+
+  private async profilePlain(job: ProfileJob): Promise<Profiled> {
+    const { format } = job;
+    if (format.format === 'parquet') return this.profileParquet(job);
+    const profiled = await this.profileAsUtf8OrElse(format, job);
+    const { profile, reading } = profiled;
+    if (reading.encoding !== 'windows-1252') return profiled;
     return { profile: { ...profile, warnings: [encodingGuessed(), ...profile.warnings] }, reading };
   }
 
   /** A beginning in UTF-8 promises nothing for the rest of the file. */
-  private async profileAsUtf8OrElse(job: ProfileJob): Promise<Profiled> {
+  private async profileAsUtf8OrElse(format: EncodedFormat, job: ProfileJob): Promise<ProfiledText> {
     try {
-      return await this.profileAs(job.format, job);
+      return await this.profileText(format, job);
     } catch (error) {
-      if (!(error instanceof NotUtf8) || job.format.encoding !== 'utf-8') throw error;
-      return this.profileAs({ ...job.format, encoding: 'windows-1252' }, job);
+      if (!(error instanceof NotUtf8) || format.encoding !== 'utf-8') throw error;
+      return this.profileText({ ...format, encoding: 'windows-1252' }, job);
     }
   }
 
-  private async profileAs(format: ReadableFormat, job: ProfileJob): Promise<Profiled> {
+  private async profileText(format: EncodedFormat, job: ProfileJob): Promise<ProfiledText> {
     const path = await plainText(job.path, format.encoding, job.workDir);
     switch (format.format) {
       case 'csv':
@@ -44,37 +74,34 @@ export class FileProfiler {
       case 'json':
         return this.profileJson(path, format, job);
       case 'text':
-        return this.profileText(path, format);
+        return this.profileLines(path, format);
     }
   }
 
-  private async profileCsv(path: string, format: CsvFormat, job: ProfileJob): Promise<Profiled> {
+  private async profileCsv(path: string, format: CsvFormat, job: ProfileJob): Promise<ProfiledText> {
     const layout = await csvLayout(path, format);
     const names = columnNames(layout.names ?? [], Math.min(layout.width, MOST_COLUMNS));
     const strict = await strictCsv(path, format, layout, job.workDir);
+    const { encoding, delimiter, header } = format;
     const { table, types, warnings } = await inSandbox(strict.path, job, names.length, async (sandbox) => {
       await stageCsv(sandbox, strict);
-      return profileTable(sandbox, 'csv', names, layout.rows);
+      return profileTable(sandbox, { source: 'csv', names, rows: layout.rows, delimiter });
     });
-    const { encoding, delimiter, header } = format;
     return {
-      profile: profileOf(job.filename, { ...table, encoding, delimiter, header }, [
-        ...csvWarnings(layout, format),
-        ...warnings,
-      ]),
+      profile: profileOf(job, { ...table, encoding, delimiter, header }, [...csvWarnings(layout, format), ...warnings]),
       reading: { format: 'csv', encoding, delimiter, header, names, types },
     };
   }
 
-  private async profileJson(path: string, { encoding }: JsonFormat, job: ProfileJob): Promise<Profiled> {
+  private async profileJson(path: string, { encoding }: JsonFormat, job: ProfileJob): Promise<ProfiledText> {
     const { rows, inArray, keys, keysInAll } = await jsonLayout(path);
     const names = columnNames(keys ?? [], keys?.length ?? 1);
     const { table, types, warnings } = await inSandbox(path, job, names.length, async (sandbox) => {
       if (names.length > 0) await stageJson(sandbox, { path, inArray, keys });
-      return profileTable(sandbox, 'json', names, rows);
+      return profileTable(sandbox, { source: 'json', names, rows });
     });
     return {
-      profile: profileOf(job.filename, { ...table, encoding, header: keys !== undefined }, [
+      profile: profileOf(job, { ...table, encoding, header: keys !== undefined }, [
         ...tooManyColumns(keysInAll),
         ...warnings,
       ]),
@@ -82,12 +109,34 @@ export class FileProfiler {
     };
   }
 
-  private async profileText(path: string, { encoding }: TextFormat): Promise<Profiled> {
+  private async profileLines(path: string, { encoding }: TextFormat): Promise<ProfiledText> {
     const measured = await measureText(path);
     const warnings = measured.characters === 0 ? [{ code: 'EMPTY_FILE', detail: 'The file is empty.' }] : [];
     return {
       profile: { kind: 'text', tables: [], text: { encoding, ...measured }, warnings },
       reading: { format: 'text', encoding },
+    };
+  }
+
+  /** Its types come from its schema: a text that looks like a number is a text. */
+  private async profileParquet(job: ProfileJob): Promise<Profiled> {
+    await checkParquetEnd(job.path);
+    const all = await inSandbox(job.path, job, 1, (sandbox) => parquetColumns(sandbox, job.path));
+    const columns = all.slice(0, MOST_COLUMNS);
+    const names = columnNames(
+      columns.map(({ name }) => name),
+      columns.length,
+    );
+    const { table, types, warnings } = await inSandbox(job.path, job, columns.length, (sandbox) =>
+      blamingTheFile(async () => {
+        await stageParquet(sandbox, job.path, columns, columns.length > MOST_VIEWED ? 'TEMP TABLE' : 'VIEW');
+        const rows = await countParquetRows(sandbox);
+        return profileTable(sandbox, { source: 'parquet', names, rows, types: columns.map(({ type }) => type) });
+      }),
+    );
+    return {
+      profile: profileOf(job, { ...table, header: true }, [...tooManyColumns(all.length), ...warnings]),
+      reading: { format: 'parquet', names, types },
     };
   }
 }
@@ -96,10 +145,10 @@ export class FileProfiler {
 async function strictCsv(
   path: string,
   { delimiter, header }: CsvFormat,
-  { strict, longestRecord, width }: CsvLayout,
+  { strict, crlf, longestRecord, width }: CsvLayout,
   workDir: string,
 ): Promise<StrictCsv> {
-  if (strict) return { path, delimiter, header, width, longestRecord };
+  if (strict) return { path, delimiter, header, width, crlf, longestRecord };
   const shape = { delimiter, header, width: Math.min(width, MOST_COLUMNS) };
   return writeStrictCsv(csvRows(path, shape), shape, workDir);
 }
@@ -118,8 +167,12 @@ async function inSandbox<Result>(
   }
 }
 
-function profileOf(filename: string, table: Omit<TableProfile, 'name'>, warnings: ProfileWarning[]): ContentProfile {
-  const name = parse(filename).name;
+function profileOf(
+  { filename, format }: ProfileJob,
+  table: Omit<TableProfile, 'name'>,
+  warnings: ProfileWarning[],
+): ContentProfile {
+  const name = tableName(filename, format.compression);
   return {
     kind: 'table',
     tables: [{ name, ...table }],

@@ -23,7 +23,7 @@ export interface PreviewJob {
   task: 'preview';
   path: string;
   reading: Reading;
-  /** Offset of the first row in the text, 0 for the beginning. */
+  /** Offset of the first row in the text, or of Parquet its number; 0 for the beginning. */
   from: number;
   rows: number;
   workDir: string;
@@ -31,7 +31,7 @@ export interface PreviewJob {
 
 export interface Preview {
   rows: unknown[][];
-  /** Offset of the row after the last one, absent at the end. */
+  /** `from` of the row after the last one, absent at the end. */
   next?: number;
 }
 

@@ -1,26 +1,32 @@
+import type { Compression } from '@app/intent-contracts';
 import type { Delimiter, Encoding } from '../detection/file-format.js';
 import type { StoredType } from './cell-shape.js';
 
 /** How to read rows of a profiled file again, kept beside its profile. */
-export type Reading = CsvReading | JsonReading | TextReading;
+export type Reading = (CsvReading | JsonReading | ParquetReading | TextReading) & { compression?: Compression };
 
 interface Columns {
-  encoding: Encoding;
   names: string[];
   types: StoredType[];
 }
 
 export interface CsvReading extends Columns {
   format: 'csv';
+  encoding: Encoding;
   delimiter: Delimiter;
   header: boolean;
 }
 
 export interface JsonReading extends Columns {
   format: 'json';
+  encoding: Encoding;
   inArray: boolean;
   /** The members that the columns hold; absent if each row is one cell. */
   keys?: string[];
+}
+
+export interface ParquetReading extends Columns {
+  format: 'parquet';
 }
 
 export interface TextReading {

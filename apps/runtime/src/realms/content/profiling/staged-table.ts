@@ -6,27 +6,36 @@ import { pipeline } from 'node:stream/promises';
 import { strictRow, type CsvRow, type CsvShape } from '../reading/csv-rows.js';
 import { FileUnreadable } from '../reading/file-unreadable.js';
 import { LONGEST_ELEMENT } from '../reading/json-elements.js';
-import type { Cell } from './cell-shape.js';
+import { typedValue, type Cell, type StoredType } from './cell-shape.js';
 import type { Sandbox } from './sandbox.js';
 import { columnId, literal, memberPointer } from './sql.js';
 
-/** The table that a file is staged in: one row per row, all cells as text, null where they are empty. */
+/**
+ * The table that a file is staged in: one row per row, all cells as text, null where they are empty. Parquet has types
+ * of its own and is not copied: there a view has this name.
+ */
 export const STAGED = 'cells';
 
-/** Where cells come from decides how their text is written. */
-export type CellSource = 'csv' | 'json';
+/** Where cells come from decides how their text is written, if they are text at all. */
+export type CellSource = 'csv' | 'json' | 'parquet';
 
 const SMALLEST_BUFFER = 8 << 20;
 
 /** The staged cell that a column of this name holds. */
 export function cellIn(source: CellSource, id: string): Cell {
-  if (source === 'csv') return { raw: id, text: id };
+  if (source !== 'json') return { raw: id, text: id };
   return { raw: id, text: `CASE WHEN starts_with(${id}, '"') THEN json_extract_string(${id}, '$') ELSE ${id} END` };
+}
+
+/** The value of a staged cell as its column's type. */
+export function valueIn(source: CellSource, id: string, type: StoredType): string {
+  return source === 'parquet' ? id : typedValue(type, cellIn(source, id));
 }
 
 /** Strict delimited text: every row has as many fields as there are columns, and the same line breaks. */
 export interface StrictCsv extends CsvShape {
   path: string;
+  crlf: boolean;
   longestRecord: number;
 }
 
@@ -34,8 +43,9 @@ export async function stageCsv(sandbox: Sandbox, csv: StrictCsv): Promise<void> 
   const columns = Array.from({ length: csv.width }, (_, index) => columnId(index));
   const bufferSize = Math.max(SMALLEST_BUFFER, csv.longestRecord * 4);
   await sandbox.run(`
-    CREATE TABLE ${STAGED} AS FROM read_csv(${literal(csv.path)}, auto_detect = false, header = false, skip = ${csv.header ? 1 : 0},
+    CREATE TABLE ${STAGED} AS FROM read_csv(${literal(csv.path)}, auto_detect = false, hive_partitioning = false, header = false, skip = ${csv.header ? 1 : 0},
       delim = ${literal(csv.delimiter)}, quote = '"', escape = '"', all_varchar = true,
+      new_line = '${csv.crlf ? '\\r\\n' : '\\n'}',
       buffer_size = ${bufferSize}, max_line_size = ${bufferSize / 4},
       columns = {${columns.map((id) => `${literal(id)}: 'VARCHAR'`).join(', ')}})`);
 }
@@ -56,7 +66,7 @@ export async function writeStrictCsv(
     }
   }
   await pipeline(Readable.from(text()), createWriteStream(path));
-  return { ...shape, path, header: false, longestRecord };
+  return { ...shape, path, header: false, crlf: false, longestRecord };
 }
 
 export interface JsonRows {
@@ -75,7 +85,7 @@ export async function stageJson(sandbox: Sandbox, { path, inArray, keys }: JsonR
       CREATE TABLE ${STAGED} AS
       SELECT ${cells.map((cell, index) => `nullif(CAST(${cell} AS VARCHAR), 'null') AS ${columnId(index)}`).join(', ')}
       FROM (SELECT ${members} FROM read_json_objects(${literal(path)},
-        format = '${inArray ? 'array' : 'unstructured'}', maximum_object_size = ${LONGEST_ELEMENT}))`);
+        hive_partitioning = false, format = '${inArray ? 'array' : 'unstructured'}', maximum_object_size = ${LONGEST_ELEMENT}))`);
   } catch (error) {
     // The grammar has been checked: what is left is a string that stands for no text.
     const [, reason] = /Malformed JSON.*?: (.*?)\.? *$/m.exec((error as Error).message) ?? [];

@@ -1,8 +1,11 @@
 import type { ProfileWarning, TableProfile } from '@app/intent-contracts';
+import type { Delimiter } from '../detection/file-format.js';
 import { COLUMN_TYPE, type StoredType } from './cell-shape.js';
 import { ColumnInferrer, type ColumnInference } from './column-inference.js';
 import { ColumnProfiler } from './column-profiler.js';
 import { excerpt } from './excerpt.js';
+import { settleCommas } from './number-convention.js';
+import { NumberWarnings } from './number-warnings.js';
 import type { Sandbox } from './sandbox.js';
 import { STAGED, type CellSource } from './staged-table.js';
 
@@ -13,14 +16,25 @@ export interface ProfiledTable {
   warnings: ProfileWarning[];
 }
 
-/** Profiles the staged table. Columns that are no columns of the file cannot be: `names` says how many there are. */
-export async function profileTable(
-  sandbox: Sandbox,
-  source: CellSource,
-  names: readonly string[],
-  rows: number,
-): Promise<ProfiledTable> {
-  const inferences = await new ColumnInferrer(sandbox, source).infer(names.length);
+/** What is known of a staged table before its cells are looked at. */
+export interface StagedColumns {
+  source: CellSource;
+  /** As many as there are columns. */
+  names: readonly string[];
+  rows: number;
+  /** Where the file has a schema. */
+  types?: readonly StoredType[];
+  delimiter?: Delimiter;
+}
+
+/** Profiles the staged table. */
+export async function profileTable(sandbox: Sandbox, table: StagedColumns): Promise<ProfiledTable> {
+  const { source, names, rows, types, delimiter } = table;
+  const inferrer = new ColumnInferrer(sandbox, source);
+  const inferences =
+    types === undefined
+      ? settleCommas(await inferrer.infer(names.length), delimiter)
+      : await inferrer.inferTyped(types);
   const profiler = new ColumnProfiler(sandbox, source, rows);
   const columns = [];
   for (const [index, inference] of inferences.entries()) {
@@ -36,7 +50,10 @@ export async function profileTable(
       candidate_keys: rows === 0 ? [] : keys.map(({ name }) => [name]),
     },
     types: inferences.map(({ type }) => type),
-    warnings: inferences.flatMap((inference, index) => mixedValues(inference, names[index]!)),
+    warnings: [
+      ...inferences.flatMap((inference, index) => mixedValues(inference, names[index]!)),
+      ...(await new NumberWarnings(sandbox).warn(inferences, names)),
+    ],
   };
 }
 

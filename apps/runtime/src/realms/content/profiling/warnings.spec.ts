@@ -10,7 +10,16 @@ const format = {
   headerAssumed: false,
 } as const;
 const none = { count: 0, rows: [] };
-const layout = { names: ['a', 'b'], rows: 9, width: 2, tooShort: none, tooLong: none, strict: true, longestRecord: 9 };
+const layout = {
+  names: ['a', 'b'],
+  rows: 9,
+  width: 2,
+  tooShort: none,
+  tooLong: none,
+  strict: true,
+  crlf: false,
+  longestRecord: 9,
+};
 
 describe('warnings about a table', () => {
   it('are none where all is well', () => {

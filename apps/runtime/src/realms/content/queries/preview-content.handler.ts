@@ -26,7 +26,7 @@ export class PreviewContentHandler implements Answers<typeof PreviewContent> {
     if (facts === undefined) throw contentNotFound(input.artifact_id);
     const { reading, content } = facts;
     if (reading === undefined) return { columns: [], rows: [] };
-    const from = input.page_token === undefined ? 0 : readPageToken(input.page_token, isOffsetIn(content.size));
+    const from = input.page_token === undefined ? 0 : readPageToken(input.page_token, isPlaceIn(reading, content.size));
     const { rows, next } = await context.artifacts.withFile(content.artifact_id, (path) =>
       this.preview({ path, reading, from, rows: input.rows ?? ROWS }, context.signal),
     );
@@ -44,10 +44,14 @@ export class PreviewContentHandler implements Answers<typeof PreviewContent> {
   }
 }
 
-/** Text of two bytes a character can take up to half as much again once it is read. */
-function isOffsetIn(size: number) {
+/**
+ * Text of two bytes a character can take up to half as much again once it is read. How much is inside compressed bytes,
+ * the file's size does not tell.
+ */
+function isPlaceIn({ format, compression }: Reading, size: number) {
+  const last = format === 'parquet' || compression !== undefined ? Number.MAX_SAFE_INTEGER : size * 3;
   return (position: unknown): position is number =>
-    Number.isSafeInteger(position) && (position as number) > 0 && (position as number) <= size * 3;
+    Number.isSafeInteger(position) && (position as number) > 0 && (position as number) <= last;
 }
 
 function columnsOf(reading: Reading): PreviewColumn[] {

@@ -26,6 +26,8 @@ export interface CsvLayout {
   tooLong: RaggedRows;
   /** Whether every reader takes the file the same way. If not, it is rewritten before DuckDB reads it. */
   strict: boolean;
+  /** Whether rows end in CR LF. */
+  crlf: boolean;
   longestRecord: number;
 }
 
@@ -76,6 +78,7 @@ class LayoutScan {
         (!oneColumn || this.blanks + this.blanksBetween === 0) &&
         width <= MOST_COLUMNS &&
         tooShort!.count + tooLong!.count === 0,
+      crlf: this.crlf === true,
       longestRecord: this.longestRecord,
     };
   }

@@ -1,16 +1,16 @@
 import type { ContentProfile, TableProfile } from '@app/intent-contracts';
-import { formatOf } from '../detection/detect-format.js';
+import { detectFormat } from '../detection/detect-format.js';
 import { FileProfiler } from '../profiling/file-profiler.js';
 import type { Profiled } from '../profiling/profiler-job.js';
 import { withJobFolder } from './job-folder.js';
 
 /** Detects and profiles a file of this content, called people.csv whatever it is. */
-export async function profiledOf(content: string | Buffer): Promise<Profiled> {
-  const format = formatOf(Buffer.from(content), true);
-  if (format.format === 'binary') throw new Error('Nothing is profiled in a binary file.');
-  return withJobFolder(content, (path, workDir) =>
-    new FileProfiler().profile({ task: 'profile', path, workDir, filename: 'people.csv', format }),
-  );
+export async function profiledOf(content: string | Buffer, filename = 'people.csv'): Promise<Profiled> {
+  return withJobFolder(content, async (path, workDir) => {
+    const format = await detectFormat(path);
+    if (format.format === 'binary') throw new Error('Nothing is profiled in a binary file.');
+    return new FileProfiler().profile({ task: 'profile', path, workDir, filename, format });
+  });
 }
 
 export async function profileOf(content: string | Buffer): Promise<ContentProfile> {

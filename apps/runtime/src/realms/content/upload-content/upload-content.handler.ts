@@ -17,7 +17,7 @@ import {
 } from '../../../realm-kit/index.js';
 import { findContent, forgetContent, recordContent, type ContentFacts } from '../content-facts.js';
 import { detectFormat } from '../detection/detect-format.js';
-import type { FileFormat } from '../detection/file-format.js';
+import { type FileFormat, storedMediaType } from '../detection/file-format.js';
 import { Profiler, ProfilerFailed } from '../profiling/profiler.js';
 import { FileUnreadable } from '../reading/file-unreadable.js';
 
@@ -49,7 +49,7 @@ export class UploadContentHandler implements Handles<typeof UploadContent> {
       session_id: saga.sessionId,
       execution_id: saga.executionId,
       kind: profiled.profile.kind,
-      media_type: format.mediaType,
+      media_type: storedMediaType(format),
       created_at: saga.now().toISOString(),
     };
     await saga.step('record', {
