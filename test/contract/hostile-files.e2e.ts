@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Execution, Session } from '@app/intent-contracts';
@@ -55,6 +56,7 @@ describe('a file that kills the profiler', () => {
 
 describe('a hostile file', () => {
   const deep = 100_000;
+  const eightMiB = Buffer.alloc(8 << 20, 'a,b\n1,2\n');
   const files: [string, string, string | Buffer][] = [
     ['JSON nested a hundred thousand deep', 'deep.json', '['.repeat(deep) + ']'.repeat(deep)],
     ['JSON that ends in the middle', 'cut.json', '[{"a": 1}, {"a": '],
@@ -62,6 +64,13 @@ describe('a hostile file', () => {
     ['a CSV whose quote never ends', 'quote.csv', `id,name\n1,"Ann\n${'2,Bo\n'.repeat(50_000)}`],
     ['one line of five megabytes', 'line.csv', `a,b\n${'x'.repeat(5_000_000)},1\n`],
     ['bytes that mean nothing', 'noise.csv', Buffer.from(Array.from({ length: 100_000 }, (_, i) => (i * 7919) % 256))],
+    // Members that are 8 MiB each once they are inflated.
+    [
+      'a gzip file that swells a thousandfold',
+      'bomb.csv.gz',
+      Buffer.concat(Array<Buffer>(40).fill(gzipSync(eightMiB))),
+    ],
+    ['Parquet that is nothing but its magic number', 'magic.parquet', Buffer.from('PAR1\0\x15PAR1')],
     ['a name that climbs out of its folder', '../../../../etc/passwd', 'id,name\n1,Ann\n'],
     ['SQL for a name', "'); DROP TABLE executions; --.csv", 'id,name\n1,Ann\n'],
     ['SQL for columns', 'columns.csv', 'a"; DROP TABLE x; --,b\'); SELECT 1\n1,2\n'],

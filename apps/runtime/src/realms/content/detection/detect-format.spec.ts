@@ -46,6 +46,38 @@ describe('what a file is, by its bytes', () => {
   });
 
   it.each([
+    ['an empty last column of values', '1;\n2;\n3;\n', ';'],
+    ['decimal commas between semicolons, twice', '1,5;2,5\n3,5;4,5\n', ';'],
+    ['decimal commas beside words', 'Ann;3,50\nBo;4,25\n', ';'],
+    ['decimal commas before an empty column', '0,5\t\n1,5\t\n', '\t'],
+    ['times beside decimal commas', '10:00:00|0,5|a,b\n11:00:00|1,5|c,d\n', '|'],
+    ['a tab in every text', '0|a\tb\n1|c\td\n', '|'],
+  ])('finds the delimiter of %s', (_, text, delimiter) => {
+    expect(formatOf(Buffer.from(text), true)).toMatchObject({ format: 'csv', delimiter });
+  });
+
+  const utf16 = (text: string) => Buffer.from(text, 'utf16le');
+
+  it.each([
+    ['UTF-16 without a mark', utf16('id,name\n1,Ann\n'), 'utf-16le'],
+    ['UTF-16 without a mark, the other way round', utf16('id,name\n1,Ann\n').swap16(), 'utf-16be'],
+    ['UTF-16 in letters of the east', utf16('列,名前\n1,李雷\n'), 'utf-16le'],
+    ['UTF-16 with a mark', utf16('\ufeffid,name\n1,Ann\n').swap16(), 'utf-16be'],
+    ['windows-1252', Buffer.from('id,name\n1,Zo\xeb\n', 'latin1'), 'windows-1252'],
+  ])('reads %s', (_, bytes, encoding) => {
+    expect(formatOf(bytes, true)).toMatchObject({ format: 'csv', encoding });
+  });
+
+  it.each([
+    ['small numbers of two bytes', Buffer.from([1, 0, 2, 0, 3, 0, 10, 0])],
+    ['numbers of four bytes', Buffer.from(new Uint32Array([65, 66, 44, 10]).buffer)],
+    ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0])],
+    ['half of UTF-16', utf16('id,name\n').subarray(1, 10)],
+  ])('takes %s for no text', (_, bytes) => {
+    expect(kindOf(bytes)).toBe('binary');
+  });
+
+  it.each([
     ['an array of objects', '[{"a":1}]', 'application/json'],
     ['an object over lines', '{\n  "a": 1\n}\n', 'application/json'],
     ['objects line by line', '{"a":1}\n{"a":2}\n', 'application/x-ndjson'],

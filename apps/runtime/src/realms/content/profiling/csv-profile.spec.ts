@@ -1,6 +1,9 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { ColumnProfile } from '@app/intent-contracts';
-import { formatOf } from '../detection/detect-format.js';
+import { detectFormat, formatOf } from '../detection/detect-format.js';
 import type { ReadableFormat } from '../detection/file-format.js';
 import { withJobFolder } from '../testing/job-folder.js';
 import { profileOf, tableOf } from '../testing/profile-of.js';
@@ -174,6 +177,33 @@ describe('the profile of delimited text', () => {
         ['Ann', 'Bo'],
       ],
     ]);
+  });
+
+  it('is not misled by line breaks in quotes that are not those of the rows', async () => {
+    const { rows: count, columns } = await tableOf('id,note\r\n"1","a\r\nb"\r\n2, "c"\r\n3,"d"\r\n');
+    expect([count, columns[1]!.examples]).toEqual([3, ['a\r\nb', 'c', 'd']]);
+  });
+
+  it('is not misled by the folder that the file lies in', async () => {
+    const folder = join(await mkdtemp(join(tmpdir(), 'content-spec-')), 'name=x');
+    await mkdir(folder);
+    const path = join(folder, 'file');
+    await writeFile(path, rows('id,name', '1,Ann', '2,Bo'));
+    const format = (await detectFormat(path)) as ReadableFormat;
+    const { profile } = await new FileProfiler().profile({
+      task: 'profile',
+      path,
+      workDir: folder,
+      filename: 'f',
+      format,
+    });
+    await rm(dirname(folder), { recursive: true });
+    expect(profile.tables[0]).toMatchObject({ rows: 2, columns: [{ name: 'id' }, { name: 'name', max: 'Bo' }] });
+  });
+
+  it('reads on in another encoding where a byte order mark was wrong about it', async () => {
+    const found = await tableOf(Buffer.concat([Buffer.from('\ufeffid,name\n1,'), Buffer.from('Zo\xeb\n', 'latin1')]));
+    expect(found).toMatchObject({ encoding: 'windows-1252', columns: [{ name: 'id' }, { name: 'name', max: 'Zoë' }] });
   });
 
   it.each([

@@ -18,7 +18,7 @@ const MAGIC_BYTES = 4;
 const LONGEST_REASON = 300;
 /** What DuckDB says when the fault lies with us or with the machine. */
 const NOT_THE_FILE =
-  /^(?:Out of Memory|INTERNAL|FATAL|Interrupt|Permission|Parser|Binder|Catalog) Error|[Nn]o space left|max_temp_directory_size/;
+  /^(?:INTERNAL|FATAL|Interrupt|Permission|Parser|Binder|Catalog) Error|[Nn]o space left|max_temp_directory_size/;
 
 /** Throws `FileUnreadable` for a file that does not end as Parquet does, or that nobody can read without its key. */
 export async function checkParquetEnd(path: string): Promise<void> {
@@ -89,6 +89,7 @@ export async function blamingTheFile<Result>(use: () => Promise<Result>): Promis
   } catch (error) {
     const { message } = error as Error;
     if (error instanceof FileUnreadable || NOT_THE_FILE.test(message)) throw error;
+    if (message.startsWith('Out of Memory')) throw tooLarge(error);
     throw /encrypt/i.test(message) ? encrypted(error) : damaged(reasonIn(message), error);
   }
 }
@@ -99,12 +100,20 @@ function reasonIn(message: string): string {
   return line
     .replace(/^(?:\w+ )*Error: */, '')
     .replace(/(?:file )?["'][^"']*\/[^"']*["']/gi, 'the file')
+    .replace(/\p{Cc}+/gu, ' ')
     .replace(/[. ]*$/, '')
     .slice(0, LONGEST_REASON);
 }
 
 function encrypted(cause?: unknown): FileUnreadable {
   return new FileUnreadable('The Parquet file is encrypted. Write it without encryption, and upload that.', { cause });
+}
+
+function tooLarge(cause: unknown): FileUnreadable {
+  return new FileUnreadable(
+    'The Parquet file takes more memory than reading it may. Write it in smaller row groups and with shorter values.',
+    { cause },
+  );
 }
 
 function damaged(reason: string, cause?: unknown): FileUnreadable {
