@@ -22,7 +22,7 @@ import type { Preview } from './profiler-job.js';
 import type { Reading } from './reading.js';
 
 /** More of them with `FORMAT_RUNS=5000`; a failure prints the seed and path that bring it back. */
-const RUNS = Number(process.env['FORMAT_RUNS'] ?? 60);
+const RUNS = Number(process.env['FORMAT_RUNS'] ?? 40);
 
 type Gzip = 'none' | 'one member' | 'two members';
 
