@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { PlaneClient } from '../processes/plane-client.js';
 import type { PlaneProcess } from '../processes/plane-process.js';
 import { runtimeProcess } from '../processes/planes.js';
@@ -67,6 +67,8 @@ async function killAgainAndAgain(
     // Mostly soon after the start, while recovery is under way; now and then in the middle of quiet work.
     const afterReady = Math.round(20 + 3_000 * random.next() ** 2);
     await sleep(afterReady);
+    // Most of the time a quiet machine has nothing unanswered; every other kill waits until it has.
+    if (done.length % 2 === 0) await untilUnanswered(customers);
     done.push(await kill(runtime, customers, afterReady));
     // Every fifth time the new process dies too, somewhere in its start: recovery itself must survive a crash.
     if (done.length < kills && random.chance(0.2)) {
@@ -79,6 +81,15 @@ async function killAgainAndAgain(
   // What the last crash left behind is to mix with new work, as it would on any other day.
   await sleep(2_000);
   return done;
+}
+
+/** Resolves while a customer waits to hear whether its order was accepted. */
+async function untilUnanswered(customers: Customer[]): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!customers.some(({ current }) => current?.acknowledged.length === 0)) {
+    if (Date.now() > deadline) throw new Error('Nobody has ordered anything for 10 s.');
+    await turn();
+  }
 }
 
 async function kill(runtime: PlaneProcess, customers: Customer[], afterReady: number | undefined): Promise<Kill> {
