@@ -11,7 +11,7 @@ export type Ending<Answer> = { answer: Answer; why?: never } | { answer?: never;
 
 /** One child process: it gets ready ahead of its job, carries out this one job and is killed. */
 export class WarmChild<Job, Answer> {
-  /** Resolves once the process is gone, so that nothing reads a file or writes into its folder any more. */
+  /** Resolves once the process is gone, so that nothing reads a file any more, and its folder with it. */
   readonly ended: Promise<Ending<Answer>>;
   readonly workDir: string;
   private readonly process: ChildProcess;

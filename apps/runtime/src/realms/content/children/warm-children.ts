@@ -129,7 +129,7 @@ export class WarmChildren<Job, Answer> {
     const pauseMs = Math.min(SHORTEST_PAUSE_MS * 2 ** this.lostInARow, LONGEST_PAUSE_MS);
     this.lostInARow += 1;
     this.logger.error(
-      `${message} It had no job. The next one is started in ${pauseMs / 1000} s, or with the next job.`,
+      `${message} It had begun no job. The next one is started in ${pauseMs / 1000} s, or with the next job.`,
     );
     this.refillAfter(pauseMs);
   }
