@@ -11,6 +11,14 @@ const UPLOAD = 'POST /api/artifact/upload';
 const SUBMIT = 'POST /api/intent/submit';
 const MAX_BYTES = 2_000_000;
 
+function fieldPart(name: string, value: string): string {
+  return `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+}
+
+function filePart(filename: string): string {
+  return `--b\r\nContent-Disposition: form-data; name="file"; filename="${filename}"\r\n\r\nid,name\r\n`;
+}
+
 describe('an upload', () => {
   let runtime: FakeRuntime;
   let experience: StartedExperience;
@@ -160,6 +168,37 @@ describe('an upload', () => {
     expect(runtime.calls(SUBMIT)).toEqual([]);
   });
 
+  it.each<[string, string, string]>([
+    ['a field twice', `${fieldPart('tenant_id', 'acme')}${fieldPart('tenant_id', 'other')}`, '/tenant_id'],
+    ['text in place of the file', fieldPart('file', 'id,name'), '/file'],
+    ['a file that nobody chose', filePart(''), '/file'],
+    ['a field without a name', '--b\r\nContent-Disposition: form-data\r\n\r\n1\r\n', ''],
+    ['no file, but __proto__ with one', fieldPart('__proto__', '{"file": {}}'), '/file'],
+    ['a field of an object', fieldPart('tenant_id[a]', '1'), '/tenant_id[a]'],
+  ])('of %s is pointed at it', async (_what, parts, pointer) => {
+    const fields = parts.includes('"tenant_id"') ? '' : fieldPart('tenant_id', 'acme');
+    const { status, body } = await sendForm(`${parts}${fields}${fieldPart('session_id', 'ses_1')}--b--\r\n`);
+    expect({ status, code: body.code }).toEqual({ status: 422, code: 'REQUEST_INVALID' });
+    expect(body.errors?.map((error) => error.pointer)).toContain(pointer);
+    expect(runtime.calls(SUBMIT)).toEqual([]);
+  });
+
+  it.each([
+    ['folders', 'C:\\files\\..\\a.csv', 'a.csv'],
+    ['folders of another kind', '../../etc/a.csv', 'a.csv'],
+    ['a line break', 'a%0D%0Ab.csv', 'a\r\nb.csv'],
+    ['every script', 'Straße 東京 🗼.csv', 'Straße 東京 🗼.csv'],
+    ['more than a name has, cut in the middle of a character', `${'a'.repeat(254)}🗼.csv`, 'a'.repeat(254)],
+    ['more than a header holds', '東'.repeat(5_000), '東'.repeat(255)],
+  ])('whose file has a name of %s gives Runtime a name', async (_what, sent, arrived) => {
+    const { status } = await sendForm(
+      `${filePart(sent)}${fieldPart('tenant_id', 'acme')}${fieldPart('session_id', 'ses_1')}--b--\r\n`,
+    );
+    expect(status).toBe(202);
+    expect(decodeURIComponent(String(staged[0]?.headers['x-filename']))).toBe(arrived);
+    expect(runtime.calls(SUBMIT)[0]?.body).toMatchObject({ payload: { filename: arrived } });
+  });
+
   it('of two files is refused', async () => {
     const answer = await upload([tenant, session, ['file', csv], ['file', csv]]);
     expect(answer.status).toBe(422);
@@ -242,6 +281,17 @@ describe('an upload', () => {
     expect(answer.status).toBe(404);
     expect(await answer.json()).toMatchObject({ code: 'SESSION_NOT_FOUND' });
   });
+
+  async function sendForm(
+    body: string,
+  ): Promise<{ status: number; body: { code?: string; errors?: { pointer: string }[] } }> {
+    const answer = await fetch(`${experience.url}/v1/content/upload`, {
+      method: 'POST',
+      headers: { 'content-type': 'multipart/form-data; boundary=b' },
+      body,
+    });
+    return { status: answer.status, body: (await answer.json()) as { code?: string } };
+  }
 
   /** Begins an upload that never ends by itself. */
   function slowUpload(url = experience.url): Promise<IncomingMessage> {
