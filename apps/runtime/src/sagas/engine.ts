@@ -24,6 +24,8 @@ interface ActiveRun {
 
 /** How long after a failed write an execution is read from its log again. */
 const STORE_RETRY_MS = 1_000;
+/** The same when it has failed again and again: the disk is full, say, until somebody makes space. */
+const STORE_RETRY_MOST_MS = 4_000;
 /** How long running attempts may take to finish when the process is asked to stop. */
 const SHUTDOWN_GRACE_MS = 10_000;
 
@@ -263,15 +265,16 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   private async startAgain(executionId: string, error: unknown): Promise<void> {
     this.logger.error(`Execution ${executionId} stopped: ${String(error)}. It goes on from its log.`);
-    for (;;) {
-      await this.environment.clock.sleep(STORE_RETRY_MS);
+    for (let pause = STORE_RETRY_MS; ; pause = Math.min(pause * 2, STORE_RETRY_MOST_MS)) {
+      await this.environment.clock.sleep(pause);
       if (this.stopping) return;
       try {
         const record = await this.store.claimOne(this.owner, executionId);
         if (record) this.start(record, await readLog(this.store, executionId));
         return;
       } catch (again) {
-        this.logger.error(`Execution ${executionId} cannot be read yet: ${String(again)}.`);
+        // A full disk stops all of them at once: the first line of each is enough.
+        this.logger.debug(`Execution ${executionId} cannot be read yet: ${String(again)}.`);
       }
     }
   }
