@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const ROOT = here('../../');
 const RUNTIME_MAIN = join(ROOT, 'apps/runtime/dist/apps/runtime/src/main.js');
-const ADDRESS = /http:\/\/127\.0\.0\.1:\d+/;
+const EXPERIENCE_MAIN = join(ROOT, 'apps/experience/dist/apps/experience/src/main.js');
+/** Where it listens, alone on a line or at the end of a sentence. */
+const ADDRESS = /(?:^|\bat )(http:\/\/127\.0\.0\.1:\d+)/m;
 
 /** A server in a process of its own, and what starting it took. */
 class Server {
@@ -73,7 +75,7 @@ export function started(script, env = {}) {
     child.stdout.setEncoding('utf8').on('data', (chunk) => {
       if (text === undefined) return;
       text += chunk;
-      const [url] = ADDRESS.exec(text) ?? [];
+      const [, url] = ADDRESS.exec(text) ?? [];
       if (url === undefined) return;
       text = undefined;
       resolve(new Server(child, url, performance.now() - begin));
@@ -85,9 +87,15 @@ export function started(script, env = {}) {
 
 export const startBarePost = () => started(here('bare-post.mjs'));
 
+export const startBareUpload = (env) => started(here('bare-upload.mjs'), env);
+
 /** Runtime as built, with the example realm, on a free port. */
 export const startRuntime = (env) =>
   started(RUNTIME_MAIN, { RUNTIME_PORT: '0', RUNTIME_REALMS: './examples/realms/orders', ...env });
+
+/** Experience as built, in front of the Runtime at the URL. */
+export const startExperience = (runtimeUrl) =>
+  started(EXPERIENCE_MAIN, { EXPERIENCE_PORT: '0', RUNTIME_URL: runtimeUrl });
 
 /** Lends a folder that is removed afterwards. */
 export async function withFolder(use) {
