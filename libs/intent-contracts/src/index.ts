@@ -53,21 +53,35 @@ export {
 } from './execution/execution-status.js';
 export {
   Attempt,
+  BLOCKED_BY,
+  BlockedOn,
   Execution,
   ExecutionAccepted,
   ExecutionDetail,
   ExecutionLinks,
   ExecutionPage,
   ExecutionProgress,
+  OpenWait,
+  PlannedUndo,
+  RESIDUAL_CAUSES,
   ResidualEffect,
   Step,
   STEP_STATES,
   StepUndo,
   UNDO_STATES,
+  UndoPlan,
 } from './execution/execution.js';
-export { ResolveStep, ResolveUndo, SkipUndo, STEP_OUTCOMES } from './execution/operator-commands.js';
+export {
+  GiveReason,
+  ResolveStep,
+  ResolveUndo,
+  SendSignal,
+  SkipUndo,
+  STEP_OUTCOMES,
+  Terminate,
+} from './execution/operator-commands.js';
 export { defineIntent, type IntentDefinition, type Shape } from './intent/define-intent.js';
-export { CatalogueEntry, IntentTypes, QueryTypes } from './intent/intent-type.js';
+export { CatalogueEntry, HandlerVersion, IntentType, IntentTypes, QueryTypes } from './intent/intent-type.js';
 export { SubmitIntent } from './intent/submit-intent.js';
 export { type ProblemCode, PROBLEMS } from './problem/problem-code.js';
 export { ProblemError, type ProblemErrorOptions } from './problem/problem-error.js';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { RuntimeConfig } from '../config/runtime-config.js';
+import { reach } from '../determinism/fault-points.js';
 import { BlobStore, type BlobDigest, type ByteRange } from './blob-store.js';
 import { writeDurably } from './durable-file.js';
 
@@ -29,10 +30,13 @@ export class DiskBlobStore extends BlobStore implements OnModuleInit {
     try {
       // The file is synced before it gets its name, and its folder after: a name never leads to half a blob.
       const digest = await writeDurably(written, bytes, maxBytes);
+      reach('blob.synced');
       await mkdir(this.folderOf(id), { recursive: true });
       await rename(written, this.pathOf(id));
+      reach('blob.named');
       await syncFolder(this.folderOf(id));
       await syncFolder(this.blobs);
+      reach('blob.folder-synced');
       return digest;
     } catch (error) {
       // What cannot be removed now is taken by the sweeper.

@@ -39,6 +39,8 @@ export class Environment {
   @Transform(asList) @IsString({ each: true }) ALLOWED_ORIGINS: string[] = [];
   /** Executions carried out at once. */
   @Transform(asInteger) @IsInt() @Min(1) @Max(100_000) RUNTIME_CONCURRENCY = 1_024;
+  /** How long this process may be out of reach before whatever it carries out is another's. */
+  @Transform(asInteger) @IsInt() @Min(1_000) LEASE_MS = 30_000;
   @Transform(asInteger) @IsInt() @Min(1) SESSION_TTL_HOURS = 24 * 30;
   @IsIn(LOG_LEVELS) LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
 }
@@ -69,6 +71,8 @@ export class RuntimeConfig {
   readonly allowedOrigins: readonly string[];
   readonly concurrency: number;
   /** Milliseconds. */
+  readonly lease: number;
+  /** Milliseconds. */
   readonly sessionTtl: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 
@@ -85,6 +89,7 @@ export class RuntimeConfig {
     this.allowedHosts = environment.ALLOWED_HOSTS;
     this.allowedOrigins = environment.ALLOWED_ORIGINS;
     this.concurrency = environment.RUNTIME_CONCURRENCY;
+    this.lease = environment.LEASE_MS;
     this.sessionTtl = environment.SESSION_TTL_HOURS * 3_600_000;
     this.logLevel = environment.LOG_LEVEL;
   }

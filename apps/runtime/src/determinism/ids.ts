@@ -1,9 +1,12 @@
 import { v7 } from 'uuid';
 
+/** What an id is of. */
+export type IdPrefix = 'ses' | 'exe' | 'art' | 'run' | 'sig';
+
 /** Where ids and chance come from, so that the engine can run under a seed. */
 export abstract class Ids {
   /** A new id: the prefix and a UUID of version 7 without hyphens, so that ids sort by the time they were made. */
-  abstract next(prefix: 'ses' | 'exe' | 'art' | 'run'): string;
+  abstract next(prefix: IdPrefix): string;
 
   /** A number in [0, 1). */
   abstract random(): number;
@@ -11,7 +14,7 @@ export abstract class Ids {
 
 /** Ids of this machine. */
 export class SystemIds extends Ids {
-  override next(prefix: 'ses' | 'exe' | 'art' | 'run'): string {
+  override next(prefix: IdPrefix): string {
     return `${prefix}_${v7().replaceAll('-', '')}`;
   }
 

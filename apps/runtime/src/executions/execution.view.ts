@@ -1,6 +1,7 @@
 import {
   isTerminal,
   type Attempt,
+  type BlockedOn,
   type Execution,
   type ExecutionAccepted,
   type ExecutionDetail,
@@ -8,9 +9,11 @@ import {
   type ResidualEffect,
   type Step,
   type StepUndo,
+  type UndoPlan,
 } from '@app/intent-contracts';
 import type { AttemptRecord, StepHistory, StepRecord } from '../sagas/step-history.js';
 import type { ExecutionRecord } from '../storage/execution-record.js';
+import { effectsLeft } from './undo-plan.js';
 import { executionCursor } from '../events/cursor.js';
 
 /** The status of an execution as it travels. */
@@ -25,6 +28,8 @@ export function toExecution(record: ExecutionRecord): Execution {
     status: record.status,
     done: isTerminal(record.status),
     ...(record.pauseReason === null ? {} : { pause_reason: record.pauseReason }),
+    ...blockedOn(record),
+    ...(record.retryOf === null ? {} : { retry_of: record.retryOf }),
     progress: { completed_steps: record.completedSteps, current_step: record.currentStep },
     ...(record.result === null ? {} : { result: JSON.parse(record.result) as unknown }),
     ...(error === null ? {} : { error: { ...(JSON.parse(error) as Problem), execution_id: record.executionId } }),
@@ -34,6 +39,20 @@ export function toExecution(record: ExecutionRecord): Execution {
     updated_at: iso(record.updatedAt),
     finished_at: record.finishedAt === null ? null : iso(record.finishedAt),
   };
+}
+
+/** Whether another of its key is before it changes without an event, so of one that is queued it is told as it is. */
+function blockedOn({ status, blockedOn: told, concurrencyKey }: ExecutionRecord): Pick<Execution, 'blocked_on'> {
+  if (told !== null) return { blocked_on: JSON.parse(told) as BlockedOn };
+  if (status !== 'queued') return {};
+  if (concurrencyKey === null) return { blocked_on: { kind: 'slot', detail: 'Waits for a free worker.' } };
+  const detail = `Waits until no older execution of the key "${concurrencyKey}" is unfinished, and for a free worker.`;
+  return { blocked_on: { kind: 'concurrency_key', detail, concurrency_key: concurrencyKey } };
+}
+
+/** What would be undone, or is left to be. */
+export function toUndoPlan({ executionId, status }: ExecutionRecord, history: StepHistory): UndoPlan {
+  return { execution_id: executionId, status, steps: effectsLeft(history) };
 }
 
 /** The 202 of a submit. */

@@ -1,12 +1,12 @@
 import { Controller, Get, Param, Query, Req, Res, UseInterceptors } from '@nestjs/common';
-import { Execution, ExecutionDetail, ExecutionPage } from '@app/intent-contracts';
+import { Execution, ExecutionDetail, ExecutionPage, UndoPlan } from '@app/intent-contracts';
 import type { Request, Response } from 'express';
 import { RequiredTenant, Tenant } from '../identity/tenant.decorator.js';
 import { Documented, HEADERS } from '../operations/documented.js';
 import { PageLinkInterceptor } from '../operations/page-link.interceptor.js';
 import { nextPage, pageOf } from '../operations/paging.js';
 import type { ExecutionRecord } from '../storage/execution-record.js';
-import { toExecution, toExecutionDetail } from './execution.view.js';
+import { toExecution, toExecutionDetail, toUndoPlan } from './execution.view.js';
 import { ExecutionsQuery } from './executions.query.js';
 import { ExecutionsService } from './executions.service.js';
 import { PreferWait, type Wait } from './prefer-wait.decorator.js';
@@ -84,5 +84,17 @@ export class ExecutionsController {
     const record = await this.executions.get(tenantId, executionId);
     response.setHeader('ETag', etagOf(record));
     return toExecutionDetail(record, await this.executions.history(executionId));
+  }
+
+  @Get(':executionId/undo-plan')
+  @Documented({
+    summary: 'What would be undone if it turned back now, in which order, and what cannot be',
+    tag: 'executions',
+    headers: HEADERS.tenant,
+    answers: { 200: UndoPlan },
+  })
+  async undoPlan(@Param('executionId') executionId: string, @Tenant() tenantId: string | null): Promise<UndoPlan> {
+    const record = await this.executions.get(tenantId, executionId);
+    return toUndoPlan(record, await this.executions.history(executionId));
   }
 }

@@ -5,19 +5,16 @@ import {
   isTerminal,
   ProblemError,
   type ExecutionCommand,
+  type ExecutionStatus,
 } from '@app/intent-contracts';
 import { Clock } from '../determinism/clock.js';
-import { Engine } from '../sagas/engine.js';
-import type { EngineEvent } from '../sagas/execution-events.js';
+import { Engine, type Decision } from '../sagas/engine.js';
 import { readLog } from '../sagas/log-reader.js';
 import { StepHistory } from '../sagas/step-history.js';
 import { CommitSignal } from '../storage/commit-signal.js';
 import type { ExecutionRecord } from '../storage/execution-record.js';
 import { ExecutionStore, type ExecutionFilter } from '../storage/execution-store.js';
 import type { Wait } from './prefer-wait.decorator.js';
-
-/** What a command appends, decided by what the log holds. */
-export type Decision = (record: ExecutionRecord, history: StepHistory) => readonly EngineEvent[];
 
 /** Reads executions, waits for them, and passes an operator's commands on to the engine. */
 @Injectable()
@@ -66,8 +63,8 @@ export class ExecutionsService {
   }
 
   /**
-   * Tells an execution to do something. Throws `TRANSITION_NOT_ALLOWED` with what is allowed instead.
-   * Repeating a command that has already set the execution going is harmless.
+   * Tells an execution to do something. Resolves when that is durable. Throws `TRANSITION_NOT_ALLOWED` with what is
+   * allowed instead. Repeating a command that has already taken effect is harmless.
    */
   async command(
     tenantId: string | null,
@@ -75,18 +72,13 @@ export class ExecutionsService {
     command: ExecutionCommand,
     decide: Decision,
   ): Promise<ExecutionRecord> {
-    for (;;) {
-      await this.engine.parked(executionId);
-      const record = await this.get(tenantId, executionId);
-      if (!COMMAND_ALLOWED_IN[command].includes(record.status)) {
-        if (isRepeat(command, record)) return record;
-        throw notAllowed(command, record);
-      }
-      const events = decide(record, await this.history(executionId));
-      const changed = await this.engine.goOn(executionId, record.sequence, events);
-      if (changed) return changed;
-      // It has changed since it was looked at, so whether the command is legal is to be asked again.
-    }
+    await this.get(tenantId, executionId);
+    const commanded = await this.engine.command(executionId, (record, history) => {
+      if (COMMAND_ALLOWED_IN[command].includes(record.status)) return decide(record, history);
+      if (isRepeat(command, record.status)) return [];
+      throw notAllowed(command, record);
+    });
+    return commanded ?? this.get(tenantId, executionId);
   }
 
   private async watch(
@@ -109,13 +101,25 @@ export class ExecutionsService {
   }
 }
 
-/** Commands that set an execution going find it going when they are repeated. */
-function isRepeat(command: ExecutionCommand, { status }: ExecutionRecord): boolean {
-  if (command.startsWith('compensation/')) return status === 'compensating';
-  return status === 'running' || (command === 'resume' && status === 'compensating');
+/** In which statuses a command has taken effect already. */
+const TAKEN_EFFECT: Readonly<Record<ExecutionCommand, readonly ExecutionStatus[]>> = {
+  cancel: ['compensating', 'compensation_failed', 'cancelled'],
+  pause: ['paused'],
+  resume: ['queued', 'running', 'waiting', 'compensating'],
+  retry: ['running', 'compensating'],
+  terminate: ['terminated'],
+  signal: [],
+  'compensation/retry': ['compensating'],
+  'compensation/skip': ['compensating'],
+  'compensation/resolve': ['compensating'],
+  'step/resolve': ['running', 'compensating'],
+};
+
+function isRepeat(command: ExecutionCommand, status: ExecutionStatus): boolean {
+  return TAKEN_EFFECT[command].includes(status);
 }
 
-function notAllowed(command: ExecutionCommand, { status, executionId }: ExecutionRecord): ProblemError {
+function notAllowed(command: ExecutionCommand, { status, executionId }: Readonly<ExecutionRecord>): ProblemError {
   const allowed = allowedCommands(status);
   const instead = allowed.length > 0 ? `It takes: ${allowed.join(', ')}.` : 'It takes no command in this status.';
   return new ProblemError(

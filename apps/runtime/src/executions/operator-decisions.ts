@@ -1,9 +1,66 @@
-import { ProblemError, type ResolveStep, type ResolveUndo, type SkipUndo } from '@app/intent-contracts';
+import {
+  ProblemError,
+  problemOf,
+  type GiveReason,
+  type ResidualEffect,
+  type ResolveStep,
+  type ResolveUndo,
+  type SendSignal,
+  type SkipUndo,
+  type Terminate,
+} from '@app/intent-contracts';
+import type { Decision } from '../sagas/engine.js';
+import type { EngineEvent } from '../sagas/execution-events.js';
 import type { StepHistory, StepRecord } from '../sagas/step-history.js';
-import type { Decision } from './executions.service.js';
+import { effectsLeft } from './undo-plan.js';
 
-/** What goes on when a pause ends: forward, or backward if it had turned back. */
-const goingOn = (history: StepHistory): 'running' | 'compensating' => (history.turnedBack ? 'compensating' : 'running');
+/** What goes on when a pause ends: from the queue, forward, or backward if it had turned back. */
+function goingOn(history: StepHistory): 'queued' | 'running' | 'compensating' {
+  if (history.turnedBack) return 'compensating';
+  return history.started ? 'running' : 'queued';
+}
+
+/** Turns it back. One that never began is cancelled at once; one that has turned back already goes on with that. */
+export const cancel =
+  ({ reason }: GiveReason): Decision =>
+  (_, history) => {
+    if (history.cancelRequested || history.turnedBack) return [];
+    const events: EngineEvent[] = [
+      { type: 'execution.cancel_requested', data: reason === undefined ? {} : { reason } },
+    ];
+    if (!history.started) {
+      const problem = problemOf('CANCELLED', 'The execution was cancelled before it began.');
+      events.push({ type: 'execution.cancelled', data: { problem, residual_effects: [] } });
+    }
+    return events;
+  };
+
+/** Holds it where it is. What runs is let finish, and timers keep their due times. */
+export const pause =
+  ({ reason: note }: GiveReason): Decision =>
+  () => [{ type: 'execution.paused', data: { reason: 'operator', ...(note === undefined ? {} : { note }) } }];
+
+/** Ends it at once; nothing is undone any more. */
+export const terminate =
+  ({ reason }: Terminate): Decision =>
+  (_, history) => {
+    const problem = problemOf('TERMINATED', `The execution was terminated: ${reason}`);
+    const residual_effects = effectsLeft(history).map(({ step, action, reason: why }): ResidualEffect => ({
+      step,
+      cause: action === 'undo' ? 'terminated' : action,
+      ...(why === undefined ? {} : { reason: why }),
+    }));
+    return [{ type: 'execution.terminated', data: { reason, problem, residual_effects } }];
+  };
+
+/** Keeps a signal for the wait that it ends. One of an id that has come before is passed over. */
+export const signal =
+  (name: string, id: string, { payload }: SendSignal): Decision =>
+  (_, history) => {
+    if (history.signals.has(id)) return [];
+    const data = { name, signal_id: id, ...(payload === undefined ? {} : { payload }) };
+    return [{ type: 'signal.received', data }];
+  };
 
 /** Goes on as before the pause. */
 export const resume: Decision = (_, history) => [{ type: 'execution.resumed', data: { status: goingOn(history) } }];

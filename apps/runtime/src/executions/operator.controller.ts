@@ -1,10 +1,35 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { Execution, ResolveStep, ResolveUndo, SkipUndo, type ExecutionCommand } from '@app/intent-contracts';
+import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
+import {
+  Execution,
+  GiveReason,
+  isTerminal,
+  ResolveStep,
+  ResolveUndo,
+  SendSignal,
+  SkipUndo,
+  Terminate,
+  type ExecutionCommand,
+} from '@app/intent-contracts';
+import type { Response } from 'express';
+import { Ids } from '../determinism/ids.js';
 import { Tenant } from '../identity/tenant.decorator.js';
 import { Documented, HEADERS } from '../operations/documented.js';
 import { toExecution } from './execution.view.js';
-import { ExecutionsService, type Decision } from './executions.service.js';
-import { resolveStep, resolveUndo, resume, retry, retryUndo, skipUndo } from './operator-decisions.js';
+import type { Decision } from '../sagas/engine.js';
+import { ExecutionRetry } from './execution-retry.js';
+import { ExecutionsService } from './executions.service.js';
+import {
+  cancel,
+  pause,
+  resolveStep,
+  resolveUndo,
+  resume,
+  retry,
+  retryUndo,
+  signal,
+  skipUndo,
+  terminate,
+} from './operator-decisions.js';
 
 const documented = (summary: string, body?: new () => object): MethodDecorator =>
   Documented({
@@ -18,7 +43,56 @@ const documented = (summary: string, body?: new () => object): MethodDecorator =
 /** What an operator tells an execution to do. Each is 202 with the status, and harmless when repeated. */
 @Controller('api/execution/:executionId')
 export class OperatorController {
-  constructor(private readonly executions: ExecutionsService) {}
+  constructor(
+    private readonly executions: ExecutionsService,
+    private readonly retries: ExecutionRetry,
+    private readonly ids: Ids,
+  ) {}
+
+  @Post('cancel')
+  @HttpCode(202)
+  @documented('Turn it back: undo what was done', GiveReason)
+  cancel(
+    @Param('executionId') executionId: string,
+    @Tenant() tenantId: string | null,
+    @Body() body: GiveReason,
+  ): Promise<Execution> {
+    return this.command(tenantId, executionId, 'cancel', cancel(body));
+  }
+
+  @Post('pause')
+  @HttpCode(202)
+  @documented('Hold it where it is', GiveReason)
+  pause(
+    @Param('executionId') executionId: string,
+    @Tenant() tenantId: string | null,
+    @Body() body: GiveReason,
+  ): Promise<Execution> {
+    return this.command(tenantId, executionId, 'pause', pause(body));
+  }
+
+  @Post('terminate')
+  @HttpCode(202)
+  @documented('End it at once, and undo nothing', Terminate)
+  terminate(
+    @Param('executionId') executionId: string,
+    @Tenant() tenantId: string | null,
+    @Body() body: Terminate,
+  ): Promise<Execution> {
+    return this.command(tenantId, executionId, 'terminate', terminate(body));
+  }
+
+  @Post('signal/:name')
+  @HttpCode(202)
+  @documented('Tell it something that it waits for, or will wait for', SendSignal)
+  signal(
+    @Param('executionId') executionId: string,
+    @Param('name') name: string,
+    @Tenant() tenantId: string | null,
+    @Body() body: SendSignal,
+  ): Promise<Execution> {
+    return this.command(tenantId, executionId, 'signal', signal(name, body.id ?? this.ids.next('sig'), body));
+  }
 
   @Post('resume')
   @HttpCode(202)
@@ -29,9 +103,19 @@ export class OperatorController {
 
   @Post('retry')
   @HttpCode(202)
-  @documented('Go on from the step that used up its attempts')
-  retry(@Param('executionId') executionId: string, @Tenant() tenantId: string | null): Promise<Execution> {
-    return this.command(tenantId, executionId, 'retry', retry);
+  @documented('Go on from the step that used up its attempts; of one that has ended, make a new execution from the top')
+  async retry(
+    @Param('executionId') executionId: string,
+    @Tenant() tenantId: string | null,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Execution> {
+    const record = await this.executions.get(tenantId, executionId);
+    if (!isTerminal(record.status) || record.status === 'succeeded') {
+      return this.command(tenantId, executionId, 'retry', retry);
+    }
+    const repeated = await this.retries.repeat(record);
+    response.setHeader('Location', `/api/execution/${repeated.executionId}/status`);
+    return toExecution(repeated);
   }
 
   @Post('compensation/retry')

@@ -20,8 +20,8 @@ export class IntentsController {
 
   @Get('types')
   @Documented({ summary: 'What can be asked for', tag: 'intents', answers: { 200: IntentTypes } })
-  types(): IntentTypes {
-    return { intent_types: this.catalogue.entries() };
+  async types(): Promise<IntentTypes> {
+    return { intent_types: await this.catalogue.entries() };
   }
 
   @Post('submit')

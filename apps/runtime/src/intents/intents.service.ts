@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ProblemError, type ExecutionStatus, type SubmitIntent } from '@app/intent-contracts';
 import { ExecutionsService } from '../executions/executions.service.js';
+import { refusalOf } from '../sagas/acceptance-refusal.js';
 import { HandlerRegistry, type RegisteredHandler } from '../sagas/handler-registry.js';
 import { Intake } from '../sagas/intake.js';
 import { dtoSchema } from '../operations/dto-schemas.js';
@@ -57,32 +58,11 @@ export class IntentsService {
       ...(idempotency && { idempotency }),
       artifactIds: typeof artifactId === 'string' ? [artifactId] : [],
     });
-    switch (result.outcome) {
-      case 'accepted':
-        return { record, replayed: false };
-      case 'replayed':
-        return { record: await this.asAccepted(intent.tenant_id, result), replayed: true };
-      case 'key_reused':
-        throw new ProblemError(
-          'IDEMPOTENCY_KEY_REUSED',
-          'This Idempotency-Key came with another body before. Use a new key for a new request.',
-        );
-      case 'session_not_found':
-        throw new ProblemError(
-          'SESSION_NOT_FOUND',
-          `There is no session ${intent.session_id} of tenant ${intent.tenant_id}. Create one first.`,
-        );
-      case 'session_closed':
-        throw new ProblemError(
-          'SESSION_CLOSED',
-          `Session ${intent.session_id} takes no intents any more. Create a new one.`,
-        );
-      case 'artifact_not_found':
-        throw new ProblemError(
-          'ARTIFACT_NOT_FOUND',
-          `There is no artifact ${result.artifactId}, or it was staged too long ago. Upload the file again.`,
-        );
+    if (result.outcome === 'accepted') return { record, replayed: false };
+    if (result.outcome === 'replayed') {
+      return { record: await this.asAccepted(intent.tenant_id, result), replayed: true };
     }
+    throw refusalOf(result, record);
   }
 
   /** Throws `INTENT_TYPE_UNKNOWN` or `REALM_MISMATCH`. */

@@ -20,6 +20,8 @@ export {
   NOTHING_TO_UNDO,
   type QueryContext,
   type Saga,
+  type Signal,
+  type StepContext,
   type StepDefinition,
   type UndoContext,
 } from '../sagas/saga.js';

@@ -1,23 +1,24 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { problemOf } from '@app/intent-contracts';
-import { plainToInstance } from 'class-transformer';
+import { ProblemError, problemOf } from '@app/intent-contracts';
 import { RuntimeConfig } from '../config/runtime-config.js';
+import { reach } from '../determinism/fault-points.js';
 import { CommitSignal } from '../storage/commit-signal.js';
 import type { ExecutionRecord } from '../storage/execution-record.js';
 import { ExecutionStore, FenceLost } from '../storage/execution-store.js';
-import { GRACE_MS } from './attempt.js';
+import { ActiveExecution } from './active-execution.js';
 import type { EngineEvent, LoggedEvent } from './execution-events.js';
-import { ExecutionRun } from './execution-run.js';
 import { HandlerRegistry } from './handler-registry.js';
-import { isAtRest, Journal } from './journal.js';
+import { isAtRest } from './journal.js';
 import { readLog } from './log-reader.js';
 import { RunEnvironment } from './run-environment.js';
+import { StepHistory } from './step-history.js';
+import { WorkQueue } from './work-queue.js';
 
-/** An execution that this process carries out. */
-interface ActiveRun {
-  readonly journal: Journal;
-  /** Undefined if no handler for it is installed. */
-  readonly run: ExecutionRun | undefined;
+/** What a command appends, decided by the row and by what the log holds. Nothing: it is a harmless repeat. */
+export type Decision = (record: Readonly<ExecutionRecord>, history: StepHistory) => readonly EngineEvent[];
+
+interface Active {
+  readonly execution: ActiveExecution;
   /** Resolves when nothing is done for it here any more; never rejects. */
   readonly done: Promise<void>;
 }
@@ -28,6 +29,10 @@ const STORE_RETRY_MS = 1_000;
 const STORE_RETRY_MOST_MS = 4_000;
 /** How long running attempts may take to finish when the process is asked to stop. */
 const SHUTDOWN_GRACE_MS = 10_000;
+/** One that has ended its process this often in a row is run alone, to see whether it was the one. */
+const SUSPECT_DEATHS = 3;
+/** One that has ended its process this often in a row is not run any more until an operator says so. */
+const POISON_DEATHS = 5;
 
 /**
  * Carries out executions: as many at once as there are slots, what was accepted without a slot when one is free, and
@@ -36,51 +41,46 @@ const SHUTDOWN_GRACE_MS = 10_000;
 @Injectable()
 export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Engine.name);
-  private readonly active = new Map<string, ActiveRun>();
+  private readonly active = new Map<string, Active>();
   private readonly owner: string;
-  /** Executions that rest and are being claimed for a command: one command at a time. */
-  private readonly goingOn = new Set<string>();
-  /** Slots that acceptances under way have been promised. */
-  private promised = 0;
-  /** Whether the store may hold work that nobody carries out. */
-  private workWaits = true;
-  private filling = false;
+  private readonly queue: WorkQueue;
+  /** Executions that nobody runs and that are being claimed for a command: one command at a time. */
+  private readonly commanded = new Map<string, Promise<unknown>>();
   private stopping = false;
+  /** Writes under an old fence that the store has refused. */
+  fencedOff = 0;
 
   constructor(
     private readonly config: RuntimeConfig,
-    private readonly store: ExecutionStore,
-    private readonly signal: CommitSignal,
+    readonly store: ExecutionStore,
+    readonly signal: CommitSignal,
     private readonly registry: HandlerRegistry,
-    private readonly environment: RunEnvironment,
+    readonly environment: RunEnvironment,
   ) {
     this.owner = environment.ids.next('run');
+    this.queue = new WorkQueue(store, environment, this.owner, {
+      free: () => this.config.concurrency - this.active.size,
+      take: (record) => this.take(record),
+    });
   }
 
   async onApplicationBootstrap(): Promise<void> {
     // This process is the only one of the store, so whoever owned executions before is dead.
-    await this.store.releaseAll();
-    this.fill();
+    const suspects = await this.store.releaseAll(SUSPECT_DEATHS);
+    void this.tryAlone(suspects).finally(() => {
+      if (!this.stopping) this.queue.open();
+    });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    const runs = [...this.active.values()];
-    for (const { run } of runs) run?.halt();
+    this.queue.close();
+    const active = [...this.active.values()];
+    for (const { execution } of active) execution.halt();
     const grace = this.environment.clock.timer(SHUTDOWN_GRACE_MS);
-    await Promise.race([Promise.all(runs.map(({ done }) => done)), grace.over]);
+    await Promise.race([Promise.all(active.map(({ done }) => done)), grace.over]);
     grace.cancel();
-    for (const { run } of this.active.values()) run?.drop('The process is stopping.');
-  }
-
-  /**
-   * Promises a slot to an execution that is about to be accepted, if one is free: its owner is then this process from
-   * the start. The slot is `start`ed or `forgo`ne when its acceptance is known.
-   */
-  reserve(): string | undefined {
-    if (this.stopping || this.active.size + this.promised >= this.config.concurrency) return undefined;
-    this.promised += 1;
-    return this.owner;
+    for (const { execution } of this.active.values()) execution.drop('The process is stopping.');
   }
 
   /** Whether executions are still begun here. */
@@ -88,14 +88,23 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     return !this.stopping;
   }
 
+  /**
+   * Promises a slot to an execution that is about to be accepted, if one is free and nobody waits: its owner is then
+   * this process from the start. It is used with `begin` or given back with `forgo` when the acceptance is known.
+   */
+  reserve(): string | undefined {
+    return !this.stopping && this.queue.reserve() ? this.owner : undefined;
+  }
+
   forgo(): void {
-    this.promised -= 1;
+    this.queue.settle();
   }
 
   /** Begins an execution that was accepted with a promised slot. */
   begin(record: ExecutionRecord, log: readonly LoggedEvent[]): void {
-    this.promised -= 1;
+    this.queue.settle();
     try {
+      reach('accept.durable');
       this.start(record, log);
     } catch (error) {
       // It is accepted, whatever keeps it from beginning.
@@ -103,164 +112,161 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     }
   }
 
+  /** Says that an acceptance with a promised slot has failed in a way that leaves open whether it was made. */
+  unsure(executionId: string, error: unknown): void {
+    this.queue.settle();
+    void this.startAgain(executionId, error);
+  }
+
   /** Says that something was accepted without a slot. */
   enqueued(): void {
-    this.workWaits = true;
-    this.fill();
+    this.queue.look();
   }
 
   /** The durable row of an execution that is carried out here. */
   current(executionId: string): ExecutionRecord | undefined {
-    return this.active.get(executionId)?.journal.committed;
-  }
-
-  /** Resolves at once for an execution that is going on; when it is let go of for one that has just come to rest. */
-  async parked(executionId: string): Promise<void> {
-    const active = this.active.get(executionId);
-    if (active && isAtRest(active.journal.committed.status)) await active.done;
+    return this.active.get(executionId)?.execution.journal.committed;
   }
 
   /**
-   * Goes on with an execution that rests, after appending the events of a command to it. Resolves when they are
-   * durable; to undefined, with nothing changed, if it has ended, is run elsewhere, or has changed since `sequence`.
+   * Appends what `decide` says of an execution as it stands, and lets it go on accordingly. Resolves to the row when
+   * that is durable; to undefined if there is none of this id. What `decide` throws is thrown, with nothing changed.
    */
-  async goOn(
-    executionId: string,
-    sequence: number,
-    events: readonly EngineEvent[],
-  ): Promise<ExecutionRecord | undefined> {
-    if (this.active.has(executionId) || this.goingOn.has(executionId)) return undefined;
-    this.goingOn.add(executionId);
+  async command(executionId: string, decide: Decision): Promise<ExecutionRecord | undefined> {
+    for (;;) {
+      const active = this.active.get(executionId);
+      if (active && !active.execution.journal.isReleased) return this.tell(active.execution, decide);
+      // It is just being given up, or somebody is ahead: the row decides, when it is known.
+      const ahead = active?.done ?? this.commanded.get(executionId);
+      if (!ahead) break;
+      await ahead;
+    }
+    const command = this.commandIdle(executionId, decide);
+    const over = command.catch(() => undefined).finally(() => this.commanded.delete(executionId));
+    this.commanded.set(executionId, over);
+    return command;
+  }
+
+  private async tell(execution: ActiveExecution, decide: Decision): Promise<ExecutionRecord> {
+    const { journal } = execution;
+    const events = decide(journal.current, journal.history);
+    reach('command.decided');
+    execution.tell(events);
+    reach('command.appended');
+    await journal.durable(journal.current.sequence);
+    reach('command.durable');
+    return journal.committed;
+  }
+
+  /** A command to an execution that nobody runs: it is claimed first, so that nobody else appends to it. */
+  private async commandIdle(executionId: string, decide: Decision): Promise<ExecutionRecord | undefined> {
+    const found = await this.store.find(null, executionId);
+    if (!found || decide(found, await historyOf(this.store, executionId)).length === 0) return found;
+    const claimed = await this.store.claimOne(this.owner, executionId);
+    // It has ended since: asked again, it says so.
+    if (!claimed) return this.commandIdle(executionId, decide);
     try {
-      const record = await this.store.claimOne(this.owner, executionId);
-      if (!record) return undefined;
-      const log = await readLog(this.store, executionId);
-      if (record.sequence !== sequence) {
-        await this.journalOf(record, log, () => undefined).release();
-        return undefined;
+      const execution = this.newActive(claimed, await readLog(this.store, executionId));
+      try {
+        return await this.tell(execution, decide);
+      } finally {
+        if (isAtRest(execution.journal.current.status)) await this.giveBack(execution);
+        else this.carry(execution);
       }
-      const { journal } = this.start(record, log, events);
-      await journal.durable(sequence + events.length);
-      return journal.committed;
-    } finally {
-      this.goingOn.delete(executionId);
+    } catch (error) {
+      // A refusal has changed nothing; after a failure of the store it must not stay claimed by nobody.
+      if (!(error instanceof ProblemError)) void this.startAgain(executionId, error);
+      throw error;
     }
   }
 
-  /** Takes up what nobody carries out, as far as slots are free. */
-  private fill(): void {
-    if (this.filling) return;
-    this.filling = true;
-    this.claimReady()
-      .catch(async (error: unknown) => {
-        this.logger.error(`The store could not be asked for work: ${String(error)}. Trying again.`);
-        this.workWaits = true;
-        await this.environment.clock.sleep(STORE_RETRY_MS);
-      })
-      .finally(() => {
-        this.filling = false;
-        if (this.workWaits && this.freeSlots() > 0) this.fill();
-      });
-  }
-
-  private async claimReady(): Promise<void> {
-    while (this.workWaits && this.freeSlots() > 0) {
-      this.workWaits = false;
-      const free = this.freeSlots();
-      const claimed = await this.store.claimReady(this.owner, free);
-      if (claimed.length === free) this.workWaits = true;
-      this.promised += claimed.length;
-      await Promise.all(claimed.map((record) => this.takeUp(record)));
+  /** Runs those that may have brought the process down one at a time, each until something is recorded of it. */
+  private async tryAlone(suspects: readonly string[]): Promise<void> {
+    for (const executionId of suspects) {
+      if (this.stopping) return;
+      this.logger.warn(`Execution ${executionId} may have brought the process down; it is run alone first.`);
+      await this.startFromLog(executionId);
+      const active = this.active.get(executionId);
+      if (!active) continue;
+      const limit = this.environment.clock.timer(this.config.lease);
+      const { journal } = active.execution;
+      const proven = (): true | undefined => (journal.committed.runs === 0 ? true : undefined);
+      await this.signal.watch(executionId, proven, Promise.race([active.done, limit.over]));
+      limit.cancel();
     }
   }
 
   /** Begins a claimed execution from its log; if that cannot be read, it is tried again until it can. */
-  private async takeUp(record: ExecutionRecord): Promise<void> {
+  private async take(record: ExecutionRecord): Promise<void> {
     try {
-      this.start(record, await readLog(this.store, record.executionId));
+      const log = await readLog(this.store, record.executionId);
+      reach('claim.log-read');
+      this.start(record, log);
     } catch (error) {
       void this.startAgain(record.executionId, error);
-    } finally {
-      this.promised -= 1;
     }
   }
 
-  private freeSlots(): number {
-    return this.stopping ? 0 : this.config.concurrency - this.active.size - this.promised;
+  private start(record: ExecutionRecord, log: readonly LoggedEvent[]): void {
+    // A command may have claimed it since, and carries it out.
+    const newer = this.active.get(record.executionId)?.execution.journal.current;
+    if (newer && newer.fence > record.fence) return;
+    const execution = this.newActive(record, log);
+    if (record.runs > POISON_DEATHS) execution.tell([poisoned(record)]);
+    this.carry(execution);
   }
 
-  private start(
-    record: ExecutionRecord,
-    log: readonly LoggedEvent[],
-    commands: readonly EngineEvent[] = [],
-  ): ActiveRun {
-    const { executionId, intentType, handlerVersion } = record;
-    const failed = new AbortController();
-    const journal = this.journalOf(record, log, (error) => {
-      run?.drop(String(error));
-      failed.abort();
-    });
-    const recorded = [...log, ...commands.map((event) => journal.append(event))];
-    if (record.status === 'queued') recorded.push(journal.append({ type: 'execution.started', data: {} }));
-    const registered = this.registry.find(intentType, handlerVersion);
-    let run: ExecutionRun | undefined;
-    if (registered) {
-      const input = plainToInstance(registered.definition.input, payloadOf(log));
-      run = new ExecutionRun(journal, recorded, registered.handler, input, this.environment);
-    } else {
-      const detail = `No handler for version ${handlerVersion} of "${intentType}" is installed. Deploy one and resume.`;
-      const problem = problemOf('HANDLER_MISSING', detail);
-      journal.append({ type: 'execution.paused', data: { reason: 'handler_missing', problem } });
-    }
-    const active = { journal, run, done: this.carry(executionId, journal, run, failed.signal) };
-    this.active.set(executionId, active);
-    return active;
+  private newActive(record: ExecutionRecord, log: readonly LoggedEvent[]): ActiveExecution {
+    const handler = this.registry.find(record.intentType, record.handlerVersion);
+    return new ActiveExecution(record, log, handler, this);
   }
 
-  private journalOf(record: ExecutionRecord, log: readonly LoggedEvent[], failed: (error: unknown) => void): Journal {
-    return new Journal(record, log, this.store, this.environment.clock, {
-      committed: (changes) => {
-        if (changes.length > 0) this.environment.data.committed(changes);
-        this.signal.committed(record.executionId);
-      },
-      failed,
-    });
+  /** Never throws: what keeps an execution from being carried out is tried again from its log. */
+  private carry(execution: ActiveExecution): void {
+    const { executionId } = execution.journal.current;
+    const done = execution.carry().then(
+      () => this.leave(execution),
+      (error: unknown) => this.recover(execution, error),
+    );
+    this.active.set(executionId, { execution, done });
   }
 
-  private async carry(
-    executionId: string,
-    journal: Journal,
-    run: ExecutionRun | undefined,
-    failed: AbortSignal,
-  ): Promise<void> {
-    try {
-      await Promise.race([run?.run() ?? journal.settled(), this.graceAfter(failed, journal)]);
-      // What was halted on its way is given up, so that the next process need not wait for anything.
-      if (journal.committed.owner !== null) await journal.release();
-      this.active.delete(executionId);
-    } catch (error) {
-      await this.recover(executionId, journal, error);
-    }
-    this.fill();
+  private async giveBack(execution: ActiveExecution): Promise<void> {
+    await execution.journal.release();
+    this.goesOn(execution.journal.committed);
   }
 
-  /** Rejects some time after a failed write: attempts that do not end when they are told to are not waited for longer. */
-  private graceAfter(failed: AbortSignal, journal: Journal): Promise<never> {
-    return new Promise((_, reject) => {
-      failed.addEventListener('abort', () => {
-        void this.environment.clock.sleep(GRACE_MS).then(() => reject(journal.failure!));
-      });
-    });
+  private leave(execution: ActiveExecution): void {
+    const { committed } = execution.journal;
+    this.forget(execution);
+    reach('end.durable');
+    this.goesOn(committed);
+    this.queue.freed();
+  }
+
+  /** Sees to it that somebody is there when an execution that was given up, or the next of its key, can go on. */
+  private goesOn({ status, wakeAt, finishedAt, concurrencyKey }: ExecutionRecord): void {
+    if (wakeAt !== null) this.queue.wakeAt(wakeAt);
+    if (status === 'queued' || (finishedAt !== null && concurrencyKey !== null)) this.queue.look();
   }
 
   /** After a failure what is in memory is ahead of the log, or not ours any more: the log decides how it goes on. */
-  private async recover(executionId: string, journal: Journal, error: unknown): Promise<void> {
-    if (this.active.get(executionId)?.journal === journal) this.active.delete(executionId);
+  private async recover(execution: ActiveExecution, error: unknown): Promise<void> {
+    const { journal } = execution;
+    const { executionId } = journal.current;
+    execution.drop(String(error));
+    this.forget(execution);
     if (journal.failure instanceof FenceLost) {
+      this.fencedOff += 1;
       this.logger.warn(journal.failure.message);
       return;
     }
     await this.startAgain(executionId, error);
+  }
+
+  private forget(execution: ActiveExecution): void {
+    const { executionId } = execution.journal.current;
+    if (this.active.get(executionId)?.execution === execution) this.active.delete(executionId);
   }
 
   private async startAgain(executionId: string, error: unknown): Promise<void> {
@@ -269,8 +275,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
       await this.environment.clock.sleep(pause);
       if (this.stopping) return;
       try {
-        const record = await this.store.claimOne(this.owner, executionId);
-        if (record) this.start(record, await readLog(this.store, executionId));
+        await this.startFromLog(executionId);
         return;
       } catch (again) {
         // A full disk stops all of them at once: the first line of each is enough.
@@ -278,11 +283,23 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
       }
     }
   }
+
+  private async startFromLog(executionId: string): Promise<void> {
+    const record = await this.store.claimOne(this.owner, executionId);
+    if (!record) return;
+    const log = await readLog(this.store, executionId);
+    if (isAtRest(record.status) && record.status !== 'queued') await this.giveBack(this.newActive(record, log));
+    else this.start(record, log);
+  }
 }
 
-function payloadOf(log: readonly LoggedEvent[]): object {
-  const [accepted] = log;
-  if (accepted?.type !== 'execution.accepted')
-    throw new Error('A log begins with execution.accepted; this one does not.');
-  return accepted.data.payload as object;
+function poisoned({ executionId, runs }: ExecutionRecord): EngineEvent {
+  const detail = `${runs - 1} runs of execution ${executionId} in a row have ended with the death of the process. Find out what it does to it, deploy a handler that does not, and resume.`;
+  return { type: 'execution.paused', data: { reason: 'poison', problem: problemOf('POISON', detail) } };
+}
+
+async function historyOf(store: ExecutionStore, executionId: string): Promise<StepHistory> {
+  const history = new StepHistory();
+  for (const event of await readLog(store, executionId)) history.apply(event);
+  return history;
 }

@@ -1,6 +1,6 @@
-import type { ResidualEffect } from '@app/intent-contracts';
+import type { BlockedOn, ResidualEffect } from '@app/intent-contracts';
 import type { ExecutionRecord } from '../storage/execution-record.js';
-import type { LoggedEvent } from './execution-events.js';
+import type { EventData, LoggedEvent } from './execution-events.js';
 
 /** A row to which no event has been applied. */
 export function emptyRecord(
@@ -9,14 +9,18 @@ export function emptyRecord(
     'executionId' | 'tenantId' | 'sessionId' | 'intentType' | 'realm' | 'handlerVersion'
   > & {
     concurrencyKey?: string | undefined;
+    retryOf?: string | null | undefined;
     createdAt: number;
   },
 ): ExecutionRecord {
   return {
     ...identity,
     concurrencyKey: identity.concurrencyKey ?? null,
+    retryOf: identity.retryOf ?? null,
     status: 'queued',
     pauseReason: null,
+    blockedOn: null,
+    wakeAt: null,
     completedSteps: 0,
     currentStep: null,
     result: null,
@@ -27,6 +31,7 @@ export function emptyRecord(
     finishedAt: null,
     owner: null,
     fence: 0,
+    runs: 0,
   };
 }
 
@@ -41,19 +46,25 @@ export function applyToRecord(record: ExecutionRecord, event: LoggedEvent): void
     case 'execution.started':
       record.status = 'running';
       break;
-    case 'execution.paused':
-      record.status = 'paused';
-      record.pauseReason = event.data.reason;
-      record.error = JSON.stringify(event.data.problem);
+    case 'execution.waiting':
+      record.status = 'waiting';
       record.currentStep = null;
+      record.wakeAt = event.data.wake_at === undefined ? null : Date.parse(event.data.wake_at);
+      block(record, { kind: 'wait', detail: toldOf(event.data), waits: event.data.waits });
+      break;
+    case 'execution.paused':
+      pause(record, event.data);
       break;
     case 'execution.resumed':
-      record.status = event.data.status;
-      record.pauseReason = null;
-      if (event.data.status === 'running') record.error = null;
+      goOn(record, event.data.status);
+      if (event.data.status !== 'compensating') record.error = null;
+      break;
+    case 'execution.cancel_requested':
+      // Somebody has to turn it back. One that never began is cancelled by the event that follows.
+      if (record.status !== 'queued') goOn(record, 'running');
       break;
     case 'execution.compensating':
-      record.status = 'compensating';
+      goOn(record, 'compensating');
       record.error = JSON.stringify(event.data.cause);
       record.currentStep = null;
       for (const step of event.data.irreversible) addResidual(record, { step, cause: 'irreversible' });
@@ -62,22 +73,24 @@ export function applyToRecord(record: ExecutionRecord, event: LoggedEvent): void
       record.status = 'compensation_failed';
       record.error = JSON.stringify(event.data.problem);
       record.currentStep = null;
+      block(record, { kind: 'undo', detail: event.data.problem.detail, step: event.data.step });
       break;
     case 'execution.succeeded':
-      record.status = 'succeeded';
+      end(record, 'succeeded', event.time);
       record.result = JSON.stringify(event.data.result);
-      record.finishedAt = event.time;
-      record.currentStep = null;
       break;
     case 'execution.failed':
     case 'execution.compensated':
-      record.status = event.type === 'execution.failed' ? 'failed' : 'compensated';
+    case 'execution.cancelled':
+    case 'execution.terminated':
+      end(record, STATUS_AT_END[event.type], event.time);
       record.error = JSON.stringify(event.data.problem);
       record.residualEffects = JSON.stringify(event.data.residual_effects);
-      record.finishedAt = event.time;
-      record.currentStep = null;
       break;
     case 'step.started':
+      if (record.status === 'waiting') goOn(record, 'running');
+      record.currentStep = event.data.step;
+      break;
     case 'undo.started':
       record.currentStep = event.data.step;
       break;
@@ -95,17 +108,64 @@ export function applyToRecord(record: ExecutionRecord, event: LoggedEvent): void
       leaveStep(record, event.data.step);
       break;
     case 'undo.skipped':
-      record.status = 'compensating';
+      goOn(record, 'compensating');
       addResidual(record, { step: event.data.step, cause: 'skipped', reason: event.data.reason });
       break;
     case 'undo.resolved':
-      record.status = 'compensating';
+      goOn(record, 'compensating');
+      break;
+    case 'wait.ended':
+    case 'signal.received':
+      // A signal may be what it waits for: somebody has to look.
+      if (record.status === 'waiting') goOn(record, 'running');
       break;
     case 'step.retrying':
     case 'step.uncertain':
+    case 'step.progress':
     case 'undo.retrying':
+    case 'wait.started':
       break;
   }
+}
+
+const STATUS_AT_END = {
+  'execution.failed': 'failed',
+  'execution.compensated': 'compensated',
+  'execution.cancelled': 'cancelled',
+  'execution.terminated': 'terminated',
+} as const;
+
+function goOn(record: ExecutionRecord, status: ExecutionRecord['status']): void {
+  record.status = status;
+  record.pauseReason = null;
+  record.blockedOn = null;
+  record.wakeAt = null;
+}
+
+function end(record: ExecutionRecord, status: ExecutionRecord['status'], time: number): void {
+  goOn(record, status);
+  record.currentStep = null;
+  record.finishedAt = time;
+}
+
+function pause(record: ExecutionRecord, { reason, problem, step, note }: EventData['execution.paused']): void {
+  record.status = 'paused';
+  record.pauseReason = reason;
+  record.wakeAt = null;
+  record.currentStep = null;
+  // An execution that had turned back keeps the reason why.
+  if (problem) record.error = JSON.stringify(problem);
+  const detail = problem?.detail ?? `Paused by an operator${note === undefined ? '' : `: ${note}`}. Resume it.`;
+  block(record, { kind: 'pause', detail, ...(step === undefined ? {} : { step }) });
+}
+
+function block(record: ExecutionRecord, blockedOn: BlockedOn): void {
+  record.blockedOn = JSON.stringify(blockedOn);
+}
+
+function toldOf({ waits }: EventData['execution.waiting']): string {
+  const names = waits.map(({ wait, kind, due_at }) => `${kind} "${wait}"${due_at === undefined ? '' : ` (${due_at})`}`);
+  return `Waits for ${names.join(', ')}.`;
 }
 
 function leaveStep(record: ExecutionRecord, step: string): void {

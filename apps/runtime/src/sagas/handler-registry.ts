@@ -51,6 +51,11 @@ export class HandlerRegistry implements OnModuleInit {
     return this.byType.get(intentType)?.get(version);
   }
 
+  /** The versions that are installed. */
+  versions(intentType: string): number[] {
+    return [...(this.byType.get(intentType)?.keys() ?? [])];
+  }
+
   /** The newest version of every type, sorted by type. */
   catalogue(): RegisteredHandler[] {
     return [...this.byType.keys()].sort().map((type) => this.newest(type)!);
@@ -68,6 +73,9 @@ export class HandlerRegistry implements OnModuleInit {
   }
 }
 
+/** What the types of the engine's own events begin with. */
+const RESERVED = ['execution', 'step', 'undo', 'wait', 'signal', 'artifact'];
+
 /** Throws if a handler's definition names another realm than the module that the handler stands in. */
 export function assertRealm(
   kind: string,
@@ -75,6 +83,9 @@ export function assertRealm(
   handler: string | symbol,
   found: string | undefined,
 ): void {
+  if (RESERVED.includes(realm)) {
+    throw new Error(`Realm "${realm}" would name its events like the engine's own. Give it another name.`);
+  }
   if (found === realm) return;
   const where = found === undefined ? 'in no realm' : `in realm "${found}"`;
   throw new Error(

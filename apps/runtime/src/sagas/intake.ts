@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../determinism/clock.js';
+import { reach } from '../determinism/fault-points.js';
 import { Ids } from '../determinism/ids.js';
 import { CommitSignal } from '../storage/commit-signal.js';
 import type { ExecutionRecord } from '../storage/execution-record.js';
@@ -16,6 +17,8 @@ export interface NewExecution {
   readonly sessionId: string;
   readonly payload: unknown;
   readonly concurrencyKey?: string;
+  /** The execution that this one repeats. */
+  readonly retryOf?: string;
   readonly idempotency?: IdempotencyClaim;
   readonly artifactIds: readonly string[];
 }
@@ -34,39 +37,54 @@ export class Intake {
   /** Resolves when the execution is durable, or was refused with nothing changed. */
   async accept(intent: NewExecution): Promise<{ result: AcceptanceResult; record: ExecutionRecord }> {
     const { record, log } = this.newExecution(intent);
-    const owner = this.engine.reserve();
+    // One with a key may have to wait for another, which the store alone knows: it is begun from the queue.
+    const owner = intent.concurrencyKey === undefined ? this.engine.reserve() : undefined;
     if (owner !== undefined) {
       append(record, log, { type: 'execution.started', data: {} }, this.clock.now());
       record.owner = owner;
       record.fence = 1;
+      record.runs = 1;
     }
-    let result: AcceptanceResult = { outcome: 'session_not_found' };
+    const result = await this.write(record, log, intent);
+    if (result.outcome === 'accepted') {
+      if (owner === undefined) this.engine.enqueued();
+      else this.engine.begin(record, log);
+      this.signal.committed(record.executionId);
+    } else if (owner !== undefined) {
+      this.engine.forgo();
+    }
+    return { result, record };
+  }
+
+  private async write(
+    record: ExecutionRecord,
+    log: readonly LoggedEvent[],
+    intent: NewExecution,
+  ): Promise<AcceptanceResult> {
     try {
-      result = await this.store.accept({
+      reach('accept.before-write');
+      return await this.store.accept({
         record: { ...record },
         entries: log.map(({ sequence, type, time, data }) => ({ sequence, type, time, data: JSON.stringify(data) })),
         artifactIds: intent.artifactIds,
         ...(intent.idempotency && { idempotency: intent.idempotency }),
       });
-    } finally {
-      if (owner !== undefined && result.outcome !== 'accepted') this.engine.forgo();
+    } catch (error) {
+      // It may have been made all the same, and is then this process's to carry out.
+      if (record.owner !== null) this.engine.unsure(record.executionId, error);
+      throw error;
     }
-    if (result.outcome === 'accepted') {
-      if (owner === undefined) this.engine.enqueued();
-      else this.engine.begin(record, log);
-      this.signal.committed(record.executionId);
-    }
-    return { result, record };
   }
 
   private newExecution(intent: NewExecution): { record: ExecutionRecord; log: LoggedEvent[] } {
-    const { handler, payload, concurrencyKey } = intent;
+    const { handler, payload, concurrencyKey, retryOf } = intent;
     const createdAt = this.clock.now();
     const identity = {
       intentType: handler.definition.type,
       realm: handler.definition.realm,
       handlerVersion: handler.version,
       ...(concurrencyKey === undefined ? {} : { concurrencyKey }),
+      retryOf,
     };
     const record = emptyRecord({
       ...identity,
@@ -82,6 +100,7 @@ export class Intake {
       handler_version: identity.handlerVersion,
       payload,
       ...(concurrencyKey === undefined ? {} : { concurrency_key: concurrencyKey }),
+      ...(retryOf === undefined ? {} : { retry_of: retryOf }),
       ...(handler.deadline === undefined ? {} : { deadline_at: new Date(createdAt + handler.deadline).toISOString() }),
     };
     append(record, log, { type: 'execution.accepted', data }, createdAt);

@@ -1,15 +1,22 @@
-import type { ExecutionStatus } from '@app/intent-contracts';
+import { isTerminal, type ExecutionStatus } from '@app/intent-contracts';
 import type { Clock } from '../determinism/clock.js';
 import type { ExecutionRecord, LogEntry } from '../storage/execution-record.js';
 import type { Append, ExecutionStore, RealmChange } from '../storage/execution-store.js';
 import { applyToRecord } from './execution-fold.js';
-import type { EngineEvent, LoggedEvent } from './execution-events.js';
+import { isOutcome, type EngineEvent, type LoggedEvent } from './execution-events.js';
+import type { HandlerNotes, TakenNotes } from './handler-notes.js';
 import { StepHistory } from './step-history.js';
 
 interface Waiter {
   readonly sequence: number;
   resolve(): void;
   reject(error: unknown): void;
+}
+
+/** Who is told what became of what was appended. */
+export interface JournalObserver {
+  committed(changes: readonly RealmChange[]): void;
+  failed(error: unknown): void;
 }
 
 /**
@@ -25,6 +32,8 @@ export class Journal {
   failure: Error | undefined;
   /** Sequence of the last outcome: what must be durable before an unarmed step may begin. */
   lastOutcome = 0;
+  /** What the handler has set and emitted, to be committed with the next outcome. */
+  notes: HandlerNotes | undefined;
 
   private readonly record: ExecutionRecord;
   private entries: LogEntry[] = [];
@@ -41,7 +50,7 @@ export class Journal {
     events: readonly LoggedEvent[],
     private readonly store: ExecutionStore,
     private readonly clock: Clock,
-    private readonly observer: { committed(changes: readonly RealmChange[]): void; failed(error: unknown): void },
+    private readonly observer: JournalObserver,
   ) {
     this.record = { ...record };
     this.committed = record;
@@ -50,13 +59,17 @@ export class Journal {
 
   /** Appends an event, with realm changes that commit with it, and returns it as it stands in the log. */
   append(event: EngineEvent, changes: readonly RealmChange[] = []): LoggedEvent {
-    const logged = { ...event, sequence: this.record.sequence + 1, time: this.clock.now() } as LoggedEvent;
-    applyToRecord(this.record, logged);
+    const outcome = isOutcome(event as LoggedEvent);
+    const notes = outcome || event.type === 'execution.succeeded' ? this.notes?.take() : undefined;
+    if (notes) this.note(notes);
+    const told = notes ? ({ ...event, data: { ...event.data, noted: notes.noted } } as EngineEvent) : event;
+    const logged = this.log(told);
     this.history.apply(logged);
-    const { sequence, type, time, data } = logged;
-    this.entries.push({ sequence, type, time, data: JSON.stringify(data) });
     if (changes.length > 0) this.changes.push(...changes);
-    if (isOutcome(type)) this.lastOutcome = sequence;
+    if (outcome) {
+      this.lastOutcome = logged.sequence;
+      this.record.runs = 0;
+    }
     this.write();
     return logged;
   }
@@ -66,10 +79,19 @@ export class Journal {
     return this.record;
   }
 
+  /** Whether it was given up, so that it is to be claimed before anything is appended. */
+  get isReleased(): boolean {
+    return this.released || isTerminal(this.record.status);
+  }
+
   /** Gives the execution up, so that another owner may take it: the last thing to be written. */
   release(): Promise<void> {
-    this.released = true;
-    this.write();
+    if (!this.isReleased) {
+      this.released = true;
+      // It was handed back in order: its process has not died of it.
+      this.record.runs = 0;
+      this.write();
+    }
     return this.settled();
   }
 
@@ -87,6 +109,23 @@ export class Journal {
     return new Promise((resolve, reject) => this.waiters.push({ sequence: Infinity, resolve, reject }));
   }
 
+  /** Realm events stand before the outcome that they commit with. */
+  private note({ changes, events }: TakenNotes): void {
+    for (const event of events) this.log(event as EngineEvent);
+    this.changes.push(...changes);
+  }
+
+  private log(event: EngineEvent): LoggedEvent {
+    if (isTerminal(this.record.status)) {
+      throw new Error(`Execution ${this.record.executionId} has ended; ${event.type} cannot follow.`);
+    }
+    const logged = { ...event, sequence: this.record.sequence + 1, time: this.clock.now() } as LoggedEvent;
+    applyToRecord(this.record, logged);
+    const { sequence, type, time, data } = logged;
+    this.entries.push({ sequence, type, time, data: JSON.stringify(data) });
+    return logged;
+  }
+
   private write(): void {
     if (this.open || this.failure !== undefined) return;
     this.open = true;
@@ -94,9 +133,12 @@ export class Journal {
     let taken: Append | undefined;
     const take = (): Append => {
       this.open = false;
-      // One that rests or is given up is nobody's any more, from the commit on that says so.
-      const owner = this.released || isAtRest(this.record.status) ? null : this.record.owner;
-      taken = { record: { ...this.record, owner }, entries: this.entries, changes: this.changes };
+      // One that has ended or is given up is nobody's any more, from the commit on that says so.
+      taken = {
+        record: { ...this.record, owner: this.isReleased ? null : this.record.owner },
+        entries: this.entries,
+        changes: this.changes,
+      };
       this.entries = [];
       this.changes = [];
       return taken;
@@ -124,11 +166,6 @@ export class Journal {
     for (const { reject } of this.waiters.splice(0)) reject(error);
     this.observer.failed(error);
   }
-}
-
-/** Whether an event is an outcome that a handler may build on. */
-function isOutcome(type: string): boolean {
-  return type === 'step.succeeded' || type === 'step.failed' || type === 'step.resolved';
 }
 
 /** Whether nobody has to hold an execution of this status. */

@@ -23,6 +23,12 @@ export interface AttemptContext {
   readonly artifacts: ArtifactWriter;
 }
 
+/** What an attempt of a step is given beside. */
+export interface StepContext extends AttemptContext {
+  /** Says how far it has come: any JSON. Followers are shown it, at most once a second; what comes sooner is passed over. */
+  progress(progress: unknown): void;
+}
+
 /** What an undo is given beside. It must accept that the step never happened: then `output` is undefined. */
 export interface UndoContext<Output> extends AttemptContext {
   readonly output: Output | undefined;
@@ -33,7 +39,7 @@ export interface UndoContext<Output> extends AttemptContext {
 /** A step: what it does, and beside it what takes that back. */
 export interface StepDefinition<Output> {
   /** Its JSON is recorded and is what the handler gets, the first time too. */
-  invoke(context: AttemptContext): Output | Promise<Output>;
+  invoke(context: StepContext): Output | Promise<Output>;
   compensate:
     | ((context: UndoContext<Awaited<Output>>) => unknown | Promise<unknown>)
     | typeof NOTHING_TO_UNDO
@@ -46,6 +52,12 @@ export interface StepDefinition<Output> {
   timeout?: Duration;
   /** What to do when the attempts are used up: turn back (default), or pause for an operator. */
   onExhausted?: 'compensate' | 'pause';
+}
+
+/** What somebody outside has told an execution. */
+export interface Signal<Payload = unknown> {
+  readonly id: string;
+  readonly payload: Payload;
 }
 
 /**
@@ -62,6 +74,24 @@ export interface Saga {
    * A name is used once in an execution. Rejects with `StepFailed` when the step has failed for good.
    */
   step<Output>(name: string, definition: StepDefinition<Output>): Promise<Awaited<Output>>;
+
+  /** Waits for this long. The handler is dropped meanwhile and replayed afterwards, so a year costs what a minute does. */
+  sleep(name: string, duration: Duration): Promise<void>;
+
+  /**
+   * Waits until somebody sends the execution a signal of this name; undefined if the time-out is over first. Signals are
+   * kept from when they come, and each ends one wait, in the order in which they came.
+   */
+  waitForSignal<Payload = unknown>(
+    name: string,
+    options?: { timeout?: Duration },
+  ): Promise<Signal<Payload> | undefined>;
+
+  /** The realm's own facts of this tenant: what is set here commits with the next outcome. Read them in a step. */
+  readonly state: Pick<FactStore, 'set' | 'delete'>;
+
+  /** Adds an event `<realm>.<name>` to the log, with the next outcome. */
+  emit(name: string, data: object): void;
 
   /** The time of the last entry handed over: the same when replayed. */
   now(): Date;

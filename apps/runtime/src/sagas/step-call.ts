@@ -1,34 +1,28 @@
 import { milliseconds } from './duration.js';
-import type { EventData, UndoKind } from './execution-events.js';
+import type { OutcomeEvent, UndoKind } from './execution-events.js';
 import { completePolicy, STEP_RETRY, UNDO_RETRY, type RetryPolicy } from './retry-policy.js';
+import { SagaCall, stepId } from './saga-call.js';
 import { StepFailed } from './saga-errors.js';
 import { IRREVERSIBLE, NOTHING_TO_UNDO, type StepDefinition } from './saga.js';
 
 /** A call of `saga.step` that the handler waits for. What is wrong with its definition is thrown into the handler. */
-export class StepCall {
-  readonly promise: Promise<unknown>;
+export class StepCall extends SagaCall {
+  readonly id: string;
   readonly retry: RetryPolicy;
   readonly undoRetry: RetryPolicy;
   /** Milliseconds; undefined for as long as it takes. */
   readonly timeout: number | undefined;
-  settled = false;
-  private resolve!: (output: unknown) => void;
-  private reject!: (error: StepFailed) => void;
 
   constructor(
     readonly name: string,
     readonly definition: StepDefinition<unknown>,
   ) {
+    super();
     assertDefinition(name, definition);
+    this.id = stepId(name);
     this.retry = completePolicy(STEP_RETRY, definition.retry);
     this.undoRetry = completePolicy(UNDO_RETRY, definition.undoRetry);
     this.timeout = definition.timeout === undefined ? undefined : milliseconds(definition.timeout);
-    this.promise = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-    });
-    // A handler may leave a call unawaited, in Promise.race for one. Its failure stands in the log; it must not end the process.
-    this.promise.catch(() => undefined);
   }
 
   get undoKind(): UndoKind {
@@ -41,22 +35,17 @@ export class StepCall {
     return this.undoKind !== 'none';
   }
 
-  succeed(output: unknown): void {
-    this.settled = true;
-    this.resolve(output);
-  }
-
-  fail(problem: EventData['step.failed']['problem']): void {
-    this.settled = true;
-    this.reject(new StepFailed(this.name, problem));
+  override settle(outcome: OutcomeEvent): void {
+    if (outcome.type === 'step.failed') this.fail(new StepFailed(this.name, outcome.data.problem));
+    else if (outcome.type !== 'wait.ended') this.succeed(outcome.data.output);
   }
 }
 
-const STEP_NAME = /^[A-Za-z0-9][A-Za-z0-9._#-]{0,99}$/;
+export const CALL_NAME = /^[A-Za-z0-9][A-Za-z0-9._#-]{0,99}$/;
 
 /** What the compiler cannot promise to JavaScript, and to definitions that are put together at run time. */
 function assertDefinition(name: string, { invoke, compensate }: StepDefinition<unknown>): void {
-  if (!STEP_NAME.test(name)) {
+  if (!CALL_NAME.test(name)) {
     throw new TypeError(`"${name}" cannot be the name of a step: use letters, digits and . _ # -, 100 at most.`);
   }
   if (typeof invoke !== 'function') throw new TypeError(`Step "${name}" has no invoke function.`);

@@ -1,5 +1,5 @@
 import type { Problem } from '@app/intent-contracts';
-import type { EventData, LoggedEvent, UndoKind } from './execution-events.js';
+import { isOutcome, type EventData, type LoggedEvent, type UndoKind } from './execution-events.js';
 
 /** One try of a step or an undo, as recorded. Times are milliseconds since the epoch. */
 export interface AttemptRecord {
@@ -38,15 +38,69 @@ export interface StepRecord {
   undo?: UndoRecord;
 }
 
-/** The steps of an execution in the order of their starts, folded from its log. */
+/** What the log says of a wait. */
+export interface WaitRecord {
+  /** `name#n`. */
+  readonly name: string;
+  /** Name of the signal that is waited for; undefined for a sleep. */
+  readonly signal: string | undefined;
+  /** When the time is over; null if there is none. */
+  readonly dueAt: number | null;
+  /** What ended it. */
+  ended?: { readonly by: 'timer' | 'signal'; readonly signalId: string | undefined };
+}
+
+/** A signal that was received. */
+export interface SignalRecord {
+  readonly name: string;
+  readonly id: string;
+  readonly payload: unknown;
+  /** Whether a wait has been ended by it. */
+  taken: boolean;
+}
+
+/** The steps and waits of an execution in the order of their starts, folded from its log. */
 export class StepHistory {
   /** In the order of their first starts. */
   readonly steps = new Map<string, StepRecord>();
+  /** In the order of their starts. */
+  readonly waits = new Map<string, WaitRecord>();
+  /** By id, in the order in which they came. */
+  readonly signals = new Map<string, SignalRecord>();
+  /** Whether a handler has begun. */
+  started = false;
+  /** Set once somebody has asked for it to be cancelled. */
+  cancelRequested: EventData['execution.cancel_requested'] | undefined;
   /** Set once the execution has turned back. */
   turnedBack: EventData['execution.compensating'] | undefined;
+  /** How many notes of the handler are committed. */
+  noted = 0;
 
   apply(event: LoggedEvent): void {
+    if (isOutcome(event) && event.data.noted !== undefined) this.noted = event.data.noted;
     switch (event.type) {
+      case 'execution.started':
+        this.started = true;
+        break;
+      case 'execution.cancel_requested':
+        this.cancelRequested = event.data;
+        break;
+      case 'wait.started': {
+        const { wait: name, signal, due_at } = event.data;
+        this.waits.set(name, { name, signal, dueAt: due_at === undefined ? null : Date.parse(due_at) });
+        break;
+      }
+      case 'wait.ended': {
+        const { wait, by, signal_id: signalId } = event.data;
+        this.waits.get(wait)!.ended = { by, signalId };
+        if (signalId !== undefined) this.signals.get(signalId)!.taken = true;
+        break;
+      }
+      case 'signal.received': {
+        const { name, signal_id: id, payload } = event.data;
+        this.signals.set(id, { name, id, payload, taken: false });
+        break;
+      }
       case 'step.started':
         this.startStep(event.data, event.time);
         break;
@@ -130,6 +184,12 @@ export class StepHistory {
   /** Steps whose effect may stand in the world, newest start first: what turning back has to see to. */
   effects(): StepRecord[] {
     return [...this.steps.values()].filter((step) => step.undoKind !== 'none' && mayHaveApplied(step)).reverse();
+  }
+
+  /** The first signal of the name that has ended no wait. */
+  pendingSignal(name: string): SignalRecord | undefined {
+    for (const signal of this.signals.values()) if (signal.name === name && !signal.taken) return signal;
+    return undefined;
   }
 
   /** Of the listed undos those that are not done, in order. */

@@ -1,20 +1,29 @@
 import { problemOf, type PauseReason, type Problem } from '@app/intent-contracts';
+import { reach } from '../determinism/fault-points.js';
 import type { RealmChange } from '../storage/execution-store.js';
-import { Attempt, GRACE_MS, type AttemptOutcome } from './attempt.js';
-import type { LoggedEvent } from './execution-events.js';
+import { Attempt, GRACE_MS, recordable, type AttemptOutcome } from './attempt.js';
+import type { EngineEvent, OutcomeEvent } from './execution-events.js';
 import type { Journal } from './journal.js';
 import { retryDelay } from './retry-policy.js';
 import { attemptContext, type RunEnvironment } from './run-environment.js';
+import type { StepContext } from './saga.js';
 import type { StepCall } from './step-call.js';
 
 type Failure = Exclude<AttemptOutcome, { kind: 'succeeded' }>;
 
+/** An execution is not held for a step that is tried again later than this. */
+const REST_MS = 2_000;
+/** How often an attempt may say how far it has come. */
+const PROGRESS_MS = 1_000;
+
 /** Who is told what became of steps. */
 export interface StepObserver {
   /** An outcome was appended, for the handler to be told of. */
-  outcome(call: StepCall, event: LoggedEvent): void;
+  outcome(call: StepCall, event: OutcomeEvent): void;
+  /** A step that failed waits so long until it is tried again that nobody need hold the execution. */
+  resting(): void;
   /** A step cannot go on without an operator. */
-  pause(reason: PauseReason, problem: Problem): void;
+  pause(reason: PauseReason, problem: Problem, step: string): void;
   /** The engine itself has failed. */
   broken(error: unknown): void;
 }
@@ -28,6 +37,7 @@ export class StepRunner {
   private mode: 'going' | 'halting' | 'turning' | 'closed' = 'going';
   private readonly running = new Map<StepCall, Attempt>();
   private readonly carried = new Set<Promise<void>>();
+  private readonly resting = new Set<StepCall>();
   private readonly leaving = new AbortController();
 
   constructor(
@@ -39,6 +49,11 @@ export class StepRunner {
   /** Whether a step has begun and has no outcome yet. */
   get busy(): boolean {
     return this.carried.size > 0;
+  }
+
+  /** Whether a step is only waiting for a time that is far off. */
+  isResting(call: StepCall): boolean {
+    return this.resting.has(call);
   }
 
   /** Begins a step, or goes on with it from what the log says. */
@@ -93,14 +108,18 @@ export class StepRunner {
         type: 'step.started',
         data: { step: call.name, attempt, undo: call.undoKind },
       });
+      reach('step.started');
       // Armed first: an effect whose undo could be forgotten must not begin before the log knows of it.
       await this.journal.durable(call.armed ? started.sequence : outcomesBefore);
+      reach('step.armed');
       if (this.is('turning')) {
         this.notInvoked(call, attempt);
         return;
       }
+      if (this.is('closed')) return;
       const changes: RealmChange[] = [];
       const outcome = await this.attempt(call, attempt, changes);
+      reach('step.invoked');
       if (this.is('closed')) {
         const { executionId } = this.journal.committed;
         this.environment.warn(
@@ -110,7 +129,8 @@ export class StepRunner {
       }
       if (outcome.kind === 'succeeded') {
         const data = { step: call.name, attempt, ...(outcome.output === undefined ? {} : { output: outcome.output }) };
-        this.observer.outcome(call, this.journal.append({ type: 'step.succeeded', data }, changes));
+        this.tell(call, { type: 'step.succeeded', data }, changes);
+        reach('step.succeeded');
         return;
       }
       if (!(await this.again(call, attempt, outcome))) return;
@@ -124,12 +144,13 @@ export class StepRunner {
     const attempt = step.attempts.at(-1)!.attempt;
     if (step.state === 'running') {
       this.journal.append({ type: 'step.uncertain', data: { step: call.name, attempt } });
+      reach('step.uncertain');
     }
     if (step.state === 'uncertain' && call.undoKind === 'irreversible') {
       this.pauseUncertain(call);
       return false;
     }
-    if (step.dueAt !== null) await this.sleepUntil(step.dueAt);
+    if (step.dueAt !== null) await this.sleepUntil(call, step.dueAt);
     return true;
   }
 
@@ -149,8 +170,8 @@ export class StepRunner {
     }
     const pausing = exhausted && !terminal && definition.onExhausted === 'pause' && !this.is('turning');
     if (!pausing && (terminal || exhausted || this.is('turning'))) {
-      const data = { step, attempt, problem, not_applied: notApplied };
-      this.observer.outcome(call, this.journal.append({ type: 'step.failed', data }));
+      this.tell(call, { type: 'step.failed', data: { step, attempt, problem, not_applied: notApplied } });
+      reach('step.failed');
       return false;
     }
     const asked = failure.kind === 'failed' ? failure.retryAfter : undefined;
@@ -158,42 +179,64 @@ export class StepRunner {
     const dueAt = this.environment.clock.now() + delay;
     const data = { step, attempt, problem, not_applied: notApplied, due_at: new Date(dueAt).toISOString() };
     this.journal.append({ type: 'step.retrying', data });
+    reach('step.retrying');
     if (pausing) {
-      this.observer.pause('retries_exhausted', problem);
+      this.observer.pause('retries_exhausted', problem, step);
       return false;
     }
-    await this.sleepUntil(dueAt);
+    await this.sleepUntil(call, dueAt);
     return true;
   }
 
   private async attempt(call: StepCall, number: number, changes: RealmChange[]): Promise<AttemptOutcome> {
-    const { clock } = this.environment;
-    const work = (attempt: Attempt): unknown =>
-      call.definition.invoke(
-        attemptContext(this.environment, this.journal.committed, call.name, number, attempt, changes),
-      );
-    const attempt = new Attempt(call.name, work, clock, call.timeout);
+    const { environment, journal } = this;
+    const work = (attempt: Attempt): unknown => {
+      const context = attemptContext(environment, journal.committed, call.name, number, attempt, changes);
+      return call.definition.invoke({ ...context, progress: this.progressOf(call, number) });
+    };
+    const attempt = new Attempt(call.name, work, environment.clock, call.timeout);
     this.running.set(call, attempt);
     const outcome = await attempt.outcome;
     this.running.delete(call);
     return outcome;
   }
 
-  private sleepUntil(dueAt: number): Promise<void> {
+  /** What an attempt says comes too late when it has ended, and too soon within a second of what it said last. */
+  private progressOf(call: StepCall, attempt: number): StepContext['progress'] {
+    let last = -Infinity;
+    return (progress) => {
+      const now = this.environment.clock.now();
+      if (now - last < PROGRESS_MS || !this.running.has(call) || this.is('closed')) return;
+      last = now;
+      const data = { step: call.name, attempt, progress: recordable(call.name, progress) ?? null };
+      this.journal.append({ type: 'step.progress', data });
+    };
+  }
+
+  private async sleepUntil(call: StepCall, dueAt: number): Promise<void> {
     const delay = dueAt - this.environment.clock.now();
-    return delay > 0 ? this.environment.clock.sleep(delay, this.leaving.signal) : Promise.resolve();
+    if (delay <= 0) return;
+    if (delay >= REST_MS) {
+      this.resting.add(call);
+      this.observer.resting();
+    }
+    await this.environment.clock.sleep(delay, this.leaving.signal);
+    this.resting.delete(call);
+  }
+
+  private tell(call: StepCall, event: EngineEvent, changes?: readonly RealmChange[]): void {
+    this.observer.outcome(call, this.journal.append(event, changes) as OutcomeEvent);
   }
 
   private notInvoked(call: StepCall, attempt: number): void {
     const problem = problemOf('STEP_FAILED', 'The execution turned back before the attempt began.', {
       step: call.name,
     });
-    const data = { step: call.name, attempt, problem, not_applied: true };
-    this.observer.outcome(call, this.journal.append({ type: 'step.failed', data }));
+    this.tell(call, { type: 'step.failed', data: { step: call.name, attempt, problem, not_applied: true } });
   }
 
   private pauseUncertain(call: StepCall): void {
     const detail = `It is not known whether the irreversible step "${call.name}" took effect. Find out, and say so with step/${call.name}/resolve.`;
-    this.observer.pause('uncertain', problemOf('STEP_FAILED', detail, { step: call.name }));
+    this.observer.pause('uncertain', problemOf('STEP_FAILED', detail, { step: call.name }), call.name);
   }
 }

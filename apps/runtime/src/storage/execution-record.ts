@@ -29,9 +29,15 @@ export interface ExecutionRecord {
   readonly realm: string;
   readonly handlerVersion: number;
   readonly concurrencyKey: string | null;
+  /** The execution that this one repeats. */
+  readonly retryOf: string | null;
   readonly createdAt: number;
   status: ExecutionStatus;
   pauseReason: PauseReason | null;
+  /** JSON text of why it is not running; null while it runs, and for one that is queued or has ended. */
+  blockedOn: string | null;
+  /** When a waiting execution is to be woken; null if only a signal or a command does. */
+  wakeAt: number | null;
   completedSteps: number;
   currentStep: string | null;
   /** JSON text of what the handler returned. */
@@ -48,4 +54,6 @@ export interface ExecutionRecord {
   owner: string | null;
   /** Raised with every claim; a write under an older one changes nothing. Not part of the fold. */
   fence: number;
+  /** Runs that began since the last recorded outcome or orderly hand-back: each but the one under way took the process with it. Not part of the fold. */
+  runs: number;
 }

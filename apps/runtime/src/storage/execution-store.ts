@@ -61,6 +61,28 @@ export interface AppendSource {
   take(): Append;
 }
 
+/** How much of what could go on an owner would take. */
+export interface Claim {
+  readonly owner: string;
+  readonly limit: number;
+  /** Milliseconds since the epoch: whose wait is over by then is woken. */
+  readonly now: number;
+}
+
+/** What an owner was given. */
+export interface Claimed {
+  readonly claimed: readonly ExecutionRecord[];
+  /** When the next waiting execution is to be woken; null if none waits for a time. */
+  readonly nextWakeAt: number | null;
+}
+
+/** How many executions that have not ended are bound to a version of a handler. */
+export interface InFlight {
+  readonly intentType: string;
+  readonly handlerVersion: number;
+  readonly count: number;
+}
+
 /** Which executions to list; newest first. */
 export interface ExecutionFilter {
   readonly tenantId: string;
@@ -112,14 +134,20 @@ export abstract class ExecutionStore {
   /** Appends what the source has when the batch is formed. Rejects with `FenceLost` if the fence no longer holds. */
   abstract append(source: AppendSource): Promise<void>;
 
-  /** Takes up to `limit` executions that nobody runs and that could go on, oldest first. */
-  abstract claimReady(owner: string, limit: number): Promise<ExecutionRecord[]>;
+  /**
+   * Takes up to `limit` executions that nobody runs and that could go on. Tenants take turns, then age counts. One whose
+   * concurrency key another one holds is passed over.
+   */
+  abstract claimReady(claim: Claim): Promise<Claimed>;
 
   /** Takes one execution whatever its status, unless it has ended or another owner has it. */
   abstract claimOne(owner: string, executionId: string): Promise<ExecutionRecord | undefined>;
 
-  /** Gives up what owners of former lives hold. To be called once at start, by the only process of the store. */
-  abstract releaseAll(): Promise<void>;
+  /**
+   * Gives up what owners of former lives hold. To be called once at start, by the only process of the store. Resolves to
+   * those whose runs have ended with their process `suspectFrom` times or more, with nothing recorded in between.
+   */
+  abstract releaseAll(suspectFrom: number): Promise<string[]>;
 
   /** The row; undefined if there is none of this id, or if it is another tenant's. A null tenant means any. */
   abstract find(tenantId: string | null, executionId: string): Promise<ExecutionRecord | undefined>;
@@ -128,6 +156,9 @@ export abstract class ExecutionStore {
   abstract entries(executionId: string, after: number, limit?: number): Promise<LogEntry[]>;
 
   abstract list(filter: ExecutionFilter): Promise<ExecutionRecord[]>;
+
+  /** Executions that have not ended, counted by what they need to go on. */
+  abstract inFlight(): Promise<InFlight[]>;
 
   abstract feed(filter: FeedFilter): Promise<FeedPart>;
 }

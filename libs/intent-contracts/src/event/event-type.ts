@@ -2,14 +2,19 @@
 export const EVENT_TYPES = [
   'execution.accepted',
   'execution.started',
+  'execution.waiting',
   'execution.paused',
   'execution.resumed',
+  'execution.cancel_requested',
   'execution.compensating',
   'execution.compensation_failed',
   'execution.succeeded',
   'execution.failed',
   'execution.compensated',
+  'execution.cancelled',
+  'execution.terminated',
   'step.started',
+  'step.progress',
   'step.retrying',
   'step.succeeded',
   'step.failed',
@@ -21,5 +26,8 @@ export const EVENT_TYPES = [
   'undo.failed',
   'undo.skipped',
   'undo.resolved',
+  'wait.started',
+  'wait.ended',
+  'signal.received',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];

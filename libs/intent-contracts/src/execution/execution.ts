@@ -29,11 +29,34 @@ export class ExecutionProgress {
   @IsOptional() @IsString() current_step!: string | null;
 }
 
+export const RESIDUAL_CAUSES = ['irreversible', 'skipped', 'terminated'] as const;
+
 /** Something in the world that this execution leaves behind although it was turned back. */
 export class ResidualEffect {
   @IsString() step!: string;
-  @IsIn(['irreversible', 'skipped']) cause!: 'irreversible' | 'skipped';
+  /** It cannot be undone, an operator left it, or the execution was terminated before its undo. */
+  @IsIn(RESIDUAL_CAUSES) cause!: (typeof RESIDUAL_CAUSES)[number];
   @IsOptional() @IsString() reason?: string;
+}
+
+export const BLOCKED_BY = ['slot', 'concurrency_key', 'wait', 'pause', 'undo'] as const;
+
+/** A wait that an execution is in: a sleep, a signal, or the pause before a step is tried again. */
+export class OpenWait {
+  /** `name#n`, n counting the waits of that name; the step's name where it is one that will be tried again. */
+  @IsString() wait!: string;
+  @IsIn(['sleep', 'signal', 'retry']) kind!: 'sleep' | 'signal' | 'retry';
+  @IsOptional() @IsISO8601() due_at?: string;
+}
+
+/** Why an execution is not running, and what would set it going. */
+export class BlockedOn {
+  /** Waits for a free worker; for another execution of its key; for time or a signal; for an operator. */
+  @IsIn(BLOCKED_BY) kind!: (typeof BLOCKED_BY)[number];
+  @IsString() detail!: string;
+  @IsOptional() @IsString() concurrency_key?: string;
+  @IsOptional() @IsString() step?: string;
+  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => OpenWait) waits?: OpenWait[];
 }
 
 /** Answer of `GET /api/execution/{id}/status`. */
@@ -46,6 +69,10 @@ export class Execution {
   @IsIn(EXECUTION_STATUSES) status!: ExecutionStatus;
   @IsBoolean() done!: boolean;
   @IsOptional() @IsIn(PAUSE_REASONS) pause_reason?: PauseReason;
+  /** Only while it is not running and has not ended. */
+  @IsOptional() @ValidateNested() @Type(() => BlockedOn) blocked_on?: BlockedOn;
+  /** The execution that this one repeats, from the top. */
+  @IsOptional() @IsString() retry_of?: string;
   @ValidateNested() @Type(() => ExecutionProgress) progress!: ExecutionProgress;
   /** What the handler returned; only when `succeeded`. */
   @IsOptional() result?: unknown;
@@ -101,6 +128,23 @@ export class Step {
 /** Answer of `GET /api/execution/{id}`: the status and every step. */
 export class ExecutionDetail extends Execution {
   @IsArray() @ValidateNested({ each: true }) @Type(() => Step) steps!: Step[];
+}
+
+/** A step whose effect stands or may stand in the world. */
+export class PlannedUndo {
+  @IsString() step!: string;
+  /** `undo`: its undo would run, or has yet to; `irreversible` or `skipped`: it stays. */
+  @IsIn(['undo', 'irreversible', 'skipped']) action!: 'undo' | 'irreversible' | 'skipped';
+  /** Whether it is known that the step took effect. If not, its undo is given no output. */
+  @IsIn(['applied', 'unknown']) effect!: 'applied' | 'unknown';
+  @IsOptional() @IsString() reason?: string;
+}
+
+/** Answer of `GET /api/execution/{id}/undo-plan`: what would be undone if it turned back now, in that order; what is left of it if it has. */
+export class UndoPlan {
+  @IsString() execution_id!: string;
+  @IsIn(EXECUTION_STATUSES) status!: ExecutionStatus;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => PlannedUndo) steps!: PlannedUndo[];
 }
 
 /** Answer of `GET /api/execution`, newest first. */

@@ -19,3 +19,21 @@ export class ResolveStep {
   @IsOptional() output?: unknown;
   @IsString() @IsNotEmpty() @MaxLength(2000) evidence!: string;
 }
+
+/** Body of `POST …/cancel` and `…/pause`: why, for the log. */
+export class GiveReason {
+  @IsOptional() @IsString() @IsNotEmpty() @MaxLength(2000) reason?: string;
+}
+
+/** Body of `POST …/terminate`: the execution ends at once, nothing is undone, and the log says why. */
+export class Terminate {
+  @IsString() @IsNotEmpty() @MaxLength(2000) reason!: string;
+}
+
+/** Body of `POST …/signal/{name}`: what somebody outside tells the execution. */
+export class SendSignal {
+  /** A signal of an id that was received before changes nothing; one without an id is always new. */
+  @IsOptional() @IsString() @IsNotEmpty() @MaxLength(200) id?: string;
+  /** Any JSON. */
+  @IsOptional() payload?: unknown;
+}

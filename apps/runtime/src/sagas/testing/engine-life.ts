@@ -175,20 +175,16 @@ export class EngineLife {
   async until(executionId: string, ...statuses: string[]): Promise<ExecutionRecord> {
     for (let tries = 0; tries < 400; tries += 1) {
       const row = await this.row(executionId);
-      if (row && statuses.includes(row.status)) {
-        await this.engine.parked(executionId);
-        return row;
-      }
+      if (row && statuses.includes(row.status)) return row;
       await this.clock.sleep(250);
     }
     const row = await this.row(executionId);
     throw new Error(`Execution ${executionId} is ${row?.status}, not ${statuses.join(' or ')}.`);
   }
 
-  /** Appends a command's events to an execution that rests, and lets it go on. */
+  /** Appends a command's events to an execution, and lets it go on accordingly. */
   async tell(executionId: string, ...events: EngineEvent[]): Promise<void> {
-    const row = await this.row(executionId);
-    if (!(await this.engine.goOn(executionId, row!.sequence, events))) throw new Error('The command came too late.');
+    await this.engine.command(executionId, () => events);
   }
 }
 

@@ -29,8 +29,11 @@ interface ExecutionsTable {
   realm: string;
   handler_version: number;
   concurrency_key: string | null;
+  retry_of: string | null;
   status: string;
   pause_reason: string | null;
+  blocked_on: string | null;
+  wake_at: number | null;
   completed_steps: number;
   current_step: string | null;
   result: string | null;
@@ -42,6 +45,8 @@ interface ExecutionsTable {
   finished_at: number | null;
   owner: string | null;
   fence: number;
+  runs: number;
+  held: number;
 }
 
 interface EventsTable {

@@ -14,8 +14,11 @@ export function toExecutionRecord(row: Selectable<Database['executions']>): Exec
     realm: row.realm,
     handlerVersion: row.handler_version,
     concurrencyKey: row.concurrency_key,
+    retryOf: row.retry_of,
     status: row.status as ExecutionStatus,
     pauseReason: row.pause_reason as PauseReason | null,
+    blockedOn: row.blocked_on,
+    wakeAt: row.wake_at,
     completedSteps: row.completed_steps,
     currentStep: row.current_step,
     result: row.result,
@@ -27,6 +30,7 @@ export function toExecutionRecord(row: Selectable<Database['executions']>): Exec
     finishedAt: row.finished_at,
     owner: row.owner,
     fence: row.fence,
+    runs: row.runs,
   };
 }
 
@@ -36,12 +40,20 @@ type Value = string | number | null;
 export interface AppendRows {
   readonly row: readonly Value[];
   readonly tenantId: string;
+  /** The key whose next execution may begin now that this one has ended; null if it has none or goes on. */
+  readonly freedKey: string | null;
   readonly entries: readonly (readonly Value[])[];
   readonly changes: readonly RealmChange[];
 }
 
 export function toAppendRows({ record, entries, changes }: Append): AppendRows {
-  return { row: toUpdatedRow(record), tenantId: record.tenantId, entries: toEventRows(record, entries), changes };
+  return {
+    row: toUpdatedRow(record),
+    tenantId: record.tenantId,
+    freedKey: record.finishedAt === null ? null : record.concurrencyKey,
+    entries: toEventRows(record, entries),
+    changes,
+  };
 }
 
 /** Values of an insert into `events`, in the order of its statement. */
@@ -59,8 +71,11 @@ export function toInsertedRow(record: ExecutionRecord): Value[] {
     record.realm,
     record.handlerVersion,
     record.concurrencyKey,
+    record.retryOf,
     record.status,
     record.pauseReason,
+    record.blockedOn,
+    record.wakeAt,
     record.completedSteps,
     record.currentStep,
     record.result,
@@ -72,6 +87,7 @@ export function toInsertedRow(record: ExecutionRecord): Value[] {
     record.finishedAt,
     record.owner,
     record.fence,
+    record.runs,
   ];
 }
 
@@ -80,6 +96,8 @@ function toUpdatedRow(record: ExecutionRecord): Value[] {
   return [
     record.status,
     record.pauseReason,
+    record.blockedOn,
+    record.wakeAt,
     record.completedSteps,
     record.currentStep,
     record.result,
@@ -89,6 +107,7 @@ function toUpdatedRow(record: ExecutionRecord): Value[] {
     record.updatedAt,
     record.finishedAt,
     record.owner,
+    record.runs,
     record.executionId,
     record.fence,
   ];

@@ -1,13 +1,12 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { ExecutionStatus } from '@app/intent-contracts';
 import type { Selectable } from 'kysely';
-import type { ExecutionRecord } from '../execution-record.js';
 import type { Acceptance, AcceptanceResult, RealmChange } from '../execution-store.js';
 import type { Database } from './database.js';
-import { toEventRows, toExecutionRecord, toInsertedRow, type AppendRows } from './execution-rows.js';
+import { ConcurrencyKeys } from './concurrency-keys.js';
+import { toEventRows, toInsertedRow, type AppendRows } from './execution-rows.js';
 import { LineageWrites } from './lineage-writes.js';
 
-type ExecutionRow = Selectable<Database['executions']>;
 type KeyRow = Selectable<Database['idempotency_keys']>;
 type SessionRow = Selectable<Database['sessions']>;
 
@@ -26,9 +25,7 @@ export class ExecutionWrites {
   private readonly deleteFact;
   private readonly describeArtifact;
   private readonly lineage;
-  private readonly claimReadyRows;
-  private readonly claimRow;
-  private readonly releaseRows;
+  private readonly keys;
 
   constructor(db: DatabaseSyncInstance) {
     this.insertKey = db.prepare(
@@ -49,13 +46,14 @@ export class ExecutionWrites {
     );
     this.insertExecution = db.prepare(
       `INSERT INTO executions (execution_id, tenant_id, session_id, intent_type, realm, handler_version, concurrency_key,
-         status, pause_reason, completed_steps, current_step, result, error, residual_effects, sequence,
-         created_at, updated_at, finished_at, owner, fence)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         retry_of, status, pause_reason, blocked_on, wake_at, completed_steps, current_step, result, error,
+         residual_effects, sequence, created_at, updated_at, finished_at, owner, fence, runs, held)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.updateExecution = db.prepare(
-      `UPDATE executions SET status = ?, pause_reason = ?, completed_steps = ?, current_step = ?, result = ?, error = ?,
-         residual_effects = ?, sequence = ?, updated_at = ?, finished_at = ?, owner = ?
+      `UPDATE executions SET status = ?, pause_reason = ?, blocked_on = ?, wake_at = ?, completed_steps = ?,
+         current_step = ?, result = ?, error = ?, residual_effects = ?, sequence = ?, updated_at = ?, finished_at = ?,
+         owner = ?, runs = ?
        WHERE execution_id = ? AND fence = ? AND finished_at IS NULL`,
     );
     this.insertEvent = db.prepare(
@@ -71,18 +69,7 @@ export class ExecutionWrites {
        WHERE artifact_id = ? AND tenant_id = ? AND staged = 0`,
     );
     this.lineage = new LineageWrites(db);
-    this.claimReadyRows = db.prepare(
-      `UPDATE executions SET owner = ?, fence = fence + 1 WHERE execution_id IN (
-         SELECT execution_id FROM executions
-         WHERE finished_at IS NULL AND owner IS NULL AND status IN ('queued', 'running', 'compensating')
-         ORDER BY execution_id LIMIT ?)
-       RETURNING *`,
-    );
-    this.claimRow = db.prepare(
-      `UPDATE executions SET owner = ?1, fence = fence + 1
-       WHERE execution_id = ?2 AND finished_at IS NULL AND (owner IS NULL OR owner = ?1) RETURNING *`,
-    );
-    this.releaseRows = db.prepare('UPDATE executions SET owner = NULL WHERE finished_at IS NULL AND owner IS NOT NULL');
+    this.keys = new ConcurrencyKeys(db);
   }
 
   /**
@@ -112,30 +99,19 @@ export class ExecutionWrites {
       this.claimArtifact.run(tenantId, sessionId, executionId, artifactId);
       this.insertUse.run(artifactId, executionId);
     }
-    this.insertExecution.run(...toInsertedRow(record));
+    const held = record.concurrencyKey !== null && this.keys.isTaken(tenantId, record.concurrencyKey);
+    this.insertExecution.run(...toInsertedRow(record), held ? 1 : 0);
     for (const entry of toEventRows(record, entries)) this.insertEvent.run(...entry);
     return { outcome: 'accepted' };
   }
 
   /** False, with nothing changed, if the fence no longer holds. */
-  append({ row, tenantId, entries, changes }: AppendRows): boolean {
+  append({ row, tenantId, freedKey, entries, changes }: AppendRows): boolean {
     if (this.updateExecution.run(...row).changes === 0) return false;
     for (const entry of entries) this.insertEvent.run(...entry);
     for (const change of changes) this.apply(tenantId, change);
+    if (freedKey !== null) this.keys.passOn(tenantId, freedKey);
     return true;
-  }
-
-  claimReady({ owner, limit }: { owner: string; limit: number }): ExecutionRecord[] {
-    return (this.claimReadyRows.all(owner, limit) as unknown as ExecutionRow[]).map(toExecutionRecord);
-  }
-
-  claimOne({ owner, executionId }: { owner: string; executionId: string }): ExecutionRecord | undefined {
-    const row = this.claimRow.get(owner, executionId) as ExecutionRow | undefined;
-    return row && toExecutionRecord(row);
-  }
-
-  releaseAll(): void {
-    this.releaseRows.run();
   }
 
   private apply(tenantId: string, change: RealmChange): void {

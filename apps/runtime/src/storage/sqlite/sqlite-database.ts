@@ -1,14 +1,20 @@
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
+import { reach } from '../../determinism/fault-points.js';
 import { StoreFailure } from '../store-failure.js';
 import type { EntryOutcome } from '../group-commit.js';
 import { ArtifactWrites } from './artifact-writes.js';
+import { ClaimWrites } from './claim-writes.js';
 import { ExecutionWrites } from './execution-writes.js';
 import { FactWrites } from './fact-writes.js';
 import { NEWEST_MIGRATION } from './migrations/newest-migration.js';
 import { SessionWrites } from './session-writes.js';
 
 /** Everything that can be written, by the name that travels to the writer's thread. */
-type Writes = Public<ExecutionWrites> & Public<SessionWrites> & Public<ArtifactWrites> & Public<FactWrites>;
+type Writes = Public<ExecutionWrites> &
+  Public<ClaimWrites> &
+  Public<SessionWrites> &
+  Public<ArtifactWrites> &
+  Public<FactWrites>;
 type Public<Class> = Pick<Class, keyof Class>;
 export type WriteName = keyof Writes;
 export type WriteInput<Name extends WriteName> = Parameters<Writes[Name]>[0];
@@ -33,7 +39,13 @@ export class SqliteDatabase {
     writable: boolean,
   ) {
     this.writers = writable
-      ? [new ExecutionWrites(db), new SessionWrites(db), new ArtifactWrites(db), new FactWrites(db)]
+      ? [
+          new ExecutionWrites(db),
+          new ClaimWrites(db),
+          new SessionWrites(db),
+          new ArtifactWrites(db),
+          new FactWrites(db),
+        ]
       : [];
   }
 
@@ -92,10 +104,13 @@ export class SqliteDatabase {
   }
 
   private inTransaction<Result>(work: () => Result): Result {
+    reach('batch.before-begin');
     this.db.exec('BEGIN IMMEDIATE');
     try {
       const result = work();
+      reach('batch.before-commit');
       this.db.exec('COMMIT');
+      reach('batch.committed');
       return result;
     } catch (error) {
       // SQLite rolls some failures back by itself; a second ROLLBACK would hide what went wrong.

@@ -6,9 +6,12 @@ import {
   type Acceptance,
   type AcceptanceResult,
   type AppendSource,
+  type Claim,
+  type Claimed,
   type ExecutionFilter,
   type FeedFilter,
   type FeedPart,
+  type InFlight,
 } from '../execution-store.js';
 import type { Database } from './database.js';
 import { toAppendRows, toExecutionRecord } from './execution-rows.js';
@@ -40,16 +43,16 @@ export class SqliteExecutionStore extends ExecutionStore {
     if (!written) throw new FenceLost(executionId);
   }
 
-  override claimReady(owner: string, limit: number): Promise<ExecutionRecord[]> {
-    return this.connection.write('claimReady', () => ({ owner, limit }));
+  override claimReady(claim: Claim): Promise<Claimed> {
+    return this.connection.write('claimReady', () => claim);
   }
 
   override claimOne(owner: string, executionId: string): Promise<ExecutionRecord | undefined> {
     return this.connection.write('claimOne', () => ({ owner, executionId }));
   }
 
-  override releaseAll(): Promise<void> {
-    return this.connection.write('releaseAll', () => undefined);
+  override releaseAll(suspectFrom: number): Promise<string[]> {
+    return this.connection.write('releaseAll', () => ({ suspectFrom }));
   }
 
   override async find(tenantId: string | null, executionId: string): Promise<ExecutionRecord | undefined> {
@@ -89,6 +92,16 @@ export class SqliteExecutionStore extends ExecutionStore {
       .limit(filter.limit)
       .execute();
     return rows.map(toExecutionRecord);
+  }
+
+  override inFlight(): Promise<InFlight[]> {
+    return this.db
+      .selectFrom('executions')
+      .select(['intent_type as intentType', 'handler_version as handlerVersion'])
+      .select((query) => query.fn.countAll<number>().as('count'))
+      .where('finished_at', 'is', null)
+      .groupBy(['intent_type', 'handler_version'])
+      .execute();
   }
 
   override async feed(filter: FeedFilter): Promise<FeedPart> {

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { reach } from '../../determinism/fault-points.js';
 import { StoreFailure } from '../store-failure.js';
 import { FileLock } from './file-lock.js';
 import { SqliteDatabase, type WriteEntry } from './sqlite-database.js';
@@ -39,6 +40,7 @@ async function serve({ path, mode }: ThreadOptions, port: NonNullable<typeof par
         lock?.release();
       }
       const value = 'close' in request ? undefined : answer(request);
+      reach('batch.before-answer');
       port.postMessage({ id: request.id, value } satisfies ThreadAnswer);
     } catch (error) {
       port.postMessage({ id: request.id, failure: plain(error) } satisfies ThreadAnswer);

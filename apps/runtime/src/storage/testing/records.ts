@@ -25,8 +25,11 @@ export const execution = (executionId: string, more: Partial<ExecutionRecord> = 
   realm: 'orders',
   handlerVersion: 1,
   concurrencyKey: null,
+  retryOf: null,
   status: 'queued',
   pauseReason: null,
+  blockedOn: null,
+  wakeAt: null,
   completedSteps: 0,
   currentStep: null,
   result: null,
@@ -38,6 +41,7 @@ export const execution = (executionId: string, more: Partial<ExecutionRecord> = 
   finishedAt: null,
   owner: null,
   fence: 0,
+  runs: 0,
   ...more,
 });
 

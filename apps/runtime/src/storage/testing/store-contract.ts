@@ -93,8 +93,8 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
         value: '1',
       });
 
-      await stores.executions.releaseAll();
-      await expect(stores.executions.claimOne('other', 'exe_f')).resolves.toMatchObject({ owner: 'other', fence: 2 });
+      await stores.executions.releaseAll(3);
+      await expect(stores.executions.claimOne('other', 'exe_f')).resolves.toMatchObject({ owner: 'other', fence: 3 });
       const stale = { ...record, sequence: 3, status: 'succeeded' as const };
       const late = [{ kind: 'fact.delete' as const, scope: 'realm:orders', key: 'k' }];
       await expect(
@@ -113,13 +113,13 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
     });
 
     it('work that nobody does is claimed oldest first, and only what can go on', async () => {
-      await stores.executions.releaseAll();
-      await stores.executions.claimReady('sweep', 1_000);
+      await stores.executions.releaseAll(3);
+      await stores.executions.claimReady({ owner: 'sweep', limit: 1_000, now: NOW });
       await stores.executions.accept(acceptance(execution('exe_r1')));
       await stores.executions.accept(acceptance(execution('exe_r2', { status: 'paused' })));
       await stores.executions.accept(acceptance(execution('exe_r3', { status: 'compensating' })));
       await stores.executions.accept(acceptance(execution('exe_r4')));
-      const claimed = await stores.executions.claimReady('me', 2);
+      const { claimed } = await stores.executions.claimReady({ owner: 'me', limit: 2, now: NOW });
       expect(claimed.map(({ executionId }) => executionId).sort()).toEqual(['exe_r1', 'exe_r3']);
     });
 

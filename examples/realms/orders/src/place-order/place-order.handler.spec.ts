@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
 import {
-  type AttemptContext,
+  type StepContext,
   type Problem,
   RetryableError,
   type Saga,
@@ -52,10 +52,10 @@ class FakeSaga {
   private async attempts<Output>(
     most: number,
     step: string,
-    run: (context: AttemptContext) => Promise<Output>,
+    run: (context: StepContext) => Promise<Output>,
   ): Promise<Output> {
     for (let attempt = 1; ; attempt += 1) {
-      const context = { key: `key-${step}`, attempt, signal: new AbortController().signal } as AttemptContext;
+      const context = { key: `key-${step}`, attempt, signal: new AbortController().signal } as StepContext;
       try {
         return await run(context);
       } catch (error) {
@@ -152,7 +152,7 @@ describe('simulate', () => {
       .of(saga, { delay_ms: 3_600_000 })
       .step('charge-card', { invoke: () => 'charged', compensate: () => 'refunded' });
 
-    const attempt = invoke?.({ key: 'k', attempt: 1, signal: stop.signal } as AttemptContext);
+    const attempt = invoke?.({ key: 'k', attempt: 1, signal: stop.signal } as StepContext);
     stop.abort();
 
     await expect(attempt).rejects.toMatchObject({ name: RetryableError.name, notApplied: true });

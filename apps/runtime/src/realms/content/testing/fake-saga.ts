@@ -2,7 +2,7 @@ import type { Artifact } from '@app/intent-contracts';
 import {
   type ArtifactDescription,
   type ArtifactWriter,
-  type AttemptContext,
+  type StepContext,
   type Fact,
   type FactRange,
   type FactStore,
@@ -86,13 +86,14 @@ export class FakeSaga implements Saga {
 
   constructor(
     readonly executionId: string,
-    private readonly state: FakeFacts,
+    readonly state: FakeFacts,
     private readonly artifacts: FakeArtifacts,
   ) {}
 
   async step<Output>(name: string, { invoke, compensate }: StepDefinition<Output>): Promise<Awaited<Output>> {
     this.steps.push(name);
-    const context: AttemptContext = {
+    const context: StepContext = {
+      progress: () => undefined,
       key: `${this.executionId}/${name}`,
       attempt: 1,
       signal: new AbortController().signal,
@@ -112,6 +113,16 @@ export class FakeSaga implements Saga {
   async turnBack(): Promise<void> {
     for (const undo of this.undos) await undo();
   }
+
+  sleep(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  waitForSignal(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  emit(): void {}
 
   now(): Date {
     return new Date('2026-02-03T04:05:06.000Z');

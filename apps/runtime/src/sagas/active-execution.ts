@@ -1,0 +1,117 @@
+import { problemOf } from '@app/intent-contracts';
+import { plainToInstance } from 'class-transformer';
+import { reach } from '../determinism/fault-points.js';
+import type { CommitSignal } from '../storage/commit-signal.js';
+import type { ExecutionRecord } from '../storage/execution-record.js';
+import type { ExecutionStore } from '../storage/execution-store.js';
+import { GRACE_MS } from './attempt.js';
+import type { EngineEvent, LoggedEvent } from './execution-events.js';
+import { ExecutionRun } from './execution-run.js';
+import type { RegisteredHandler } from './handler-registry.js';
+import { isAtRest, Journal } from './journal.js';
+import { readLog } from './log-reader.js';
+import type { RunEnvironment } from './run-environment.js';
+
+/** What active executions share. */
+export interface ActiveContext {
+  readonly store: ExecutionStore;
+  readonly signal: CommitSignal;
+  readonly environment: RunEnvironment;
+}
+
+/** An execution that this process owns: its journal, and its run while there is one. */
+export class ActiveExecution {
+  readonly journal: Journal;
+  private run: ExecutionRun | undefined;
+  private giveUp!: (error: unknown) => void;
+  /** Rejects some time after a failed write: attempts that do not end when they are told to are not waited for longer. */
+  private readonly givenUp = new Promise<never>((_, reject) => (this.giveUp = reject));
+  private stopping = false;
+
+  constructor(
+    record: ExecutionRecord,
+    private log: readonly LoggedEvent[],
+    /** Undefined if no handler for it is installed. */
+    private readonly handler: RegisteredHandler | undefined,
+    private readonly context: ActiveContext,
+  ) {
+    const { store, signal, environment } = context;
+    this.givenUp.catch(() => undefined);
+    this.journal = new Journal(record, log, store, environment.clock, {
+      committed: (changes) => {
+        if (changes.length > 0) environment.data.committed(changes);
+        signal.committed(record.executionId);
+      },
+      failed: (error) => void this.abandon(error),
+    });
+  }
+
+  /** Appends events that somebody outside has decided on, and lets the run know. */
+  tell(events: readonly EngineEvent[]): void {
+    for (const event of events) {
+      const logged = this.journal.append(event);
+      if (this.run) this.run.told(event);
+      else this.log = [...this.log, logged];
+    }
+  }
+
+  /**
+   * Carries it out until it rests, and gives it up then. Rejects if the store or the engine fails: what is in memory
+   * is then ahead of the log, which decides how it goes on.
+   */
+  async carry(): Promise<void> {
+    if (this.journal.current.status === 'queued') this.tell([{ type: 'execution.started', data: {} }]);
+    while (!isAtRest(this.journal.current.status) || this.journal.current.status === 'waiting') {
+      this.run = this.newRun();
+      if (!this.run) break;
+      await Promise.race([this.run.run(), this.givenUp]);
+      reach('run.rests');
+      if (this.stopping || isAtRest(this.journal.current.status)) break;
+      // It was told to go on while it came to rest: what it is told now is in the log and not in its handler.
+      await this.journal.settled();
+      this.log = await readLog(this.context.store, this.journal.current.executionId);
+    }
+    reach('release.before-write');
+    await this.journal.release();
+    reach('release.durable');
+  }
+
+  /** Lets running attempts finish and begins no other. */
+  halt(): void {
+    this.stopping = true;
+    this.run?.halt();
+  }
+
+  /** Stops at once and records nothing more. */
+  drop(reason: string): void {
+    this.stopping = true;
+    this.run?.drop(reason);
+  }
+
+  private async abandon(error: unknown): Promise<void> {
+    this.run?.drop(String(error));
+    await this.context.environment.clock.sleep(GRACE_MS);
+    this.giveUp(error);
+  }
+
+  private newRun(): ExecutionRun | undefined {
+    const { handler, log, journal } = this;
+    const { intentType, handlerVersion } = journal.current;
+    if (handler) {
+      const input = plainToInstance(handler.definition.input, payloadOf(log));
+      return new ExecutionRun(journal, log, handler.handler, input, this.context.environment);
+    }
+    const detail = `No handler for version ${handlerVersion} of "${intentType}" is installed. Deploy one and resume.`;
+    const problem = problemOf('HANDLER_MISSING', detail);
+    journal.append({ type: 'execution.paused', data: { reason: 'handler_missing', problem } });
+    return undefined;
+  }
+}
+
+/** The payload that an execution was accepted with. */
+export function payloadOf(log: readonly LoggedEvent[]): Record<string, unknown> {
+  const [accepted] = log;
+  if (accepted?.type !== 'execution.accepted')
+    throw new Error('A log begins with execution.accepted; this one does not.');
+  return accepted.data.payload as Record<string, unknown>;
+}

@@ -1,0 +1,120 @@
+import type { Timer } from '../determinism/clock.js';
+import { reach } from '../determinism/fault-points.js';
+import type { ExecutionRecord } from '../storage/execution-record.js';
+import type { ExecutionStore } from '../storage/execution-store.js';
+import type { RunEnvironment } from './run-environment.js';
+
+/** Who carries out what was claimed. */
+export interface Slots {
+  /** How many more executions could be carried out now. */
+  free(): number;
+  /** Begins a claimed execution; resolves when it has its slot. Never rejects. */
+  take(record: ExecutionRecord): Promise<void>;
+}
+
+/** How long after a failed look the store is asked for work again. */
+const LOOK_AGAIN_MS = 1_000;
+
+/** Claims what nobody carries out, as far as slots are free, and wakes what waits when its time has come. */
+export class WorkQueue {
+  /** Slots that are promised to acceptances and claims under way. */
+  private promised = 0;
+  /** Whether the store may hold something that could go on. */
+  private maybeMore = false;
+  private looking = false;
+  private isOpen = false;
+  private wake: { readonly at: number; readonly timer: Timer } | undefined;
+
+  constructor(
+    private readonly store: ExecutionStore,
+    private readonly environment: RunEnvironment,
+    private readonly owner: string,
+    private readonly slots: Slots,
+  ) {}
+
+  /** Begins to claim. */
+  open(): void {
+    this.isOpen = true;
+    this.look();
+  }
+
+  /** Claims and promises nothing any more. */
+  close(): void {
+    this.isOpen = false;
+    this.wake?.timer.cancel();
+  }
+
+  /** Promises a slot to an acceptance, unless there is none or somebody has waited for longer. */
+  reserve(): boolean {
+    if (!this.isOpen || this.maybeMore || this.looking || this.free() <= 0) return false;
+    this.promised += 1;
+    return true;
+  }
+
+  /** Takes a promise back, or says that it was kept. */
+  settle(): void {
+    this.promised -= 1;
+  }
+
+  /** To be called when something was accepted or left without an owner that could go on. */
+  look(): void {
+    this.maybeMore = true;
+    this.fill();
+  }
+
+  /** To be called when a slot was freed. */
+  freed(): void {
+    if (this.maybeMore) this.fill();
+  }
+
+  /** To be called when an execution was put to sleep until the given time. */
+  wakeAt(at: number): void {
+    if (this.wake && this.wake.at <= at) return;
+    this.wake?.timer.cancel();
+    const timer = this.environment.clock.timer(Math.max(at - this.environment.clock.now(), 0));
+    this.wake = { at, timer };
+    const { wake } = this;
+    void timer.over.then(() => {
+      if (this.wake !== wake) return;
+      this.wake = undefined;
+      if (this.isOpen) this.look();
+    });
+  }
+
+  private free(): number {
+    return this.slots.free() - this.promised;
+  }
+
+  private fill(): void {
+    if (this.looking || !this.isOpen) return;
+    this.looking = true;
+    this.claimAll()
+      .catch(async (error: unknown) => {
+        this.environment.warn(`The store could not be asked for work: ${String(error)}. Trying again.`);
+        this.maybeMore = true;
+        await this.environment.clock.sleep(LOOK_AGAIN_MS);
+      })
+      .finally(() => {
+        this.looking = false;
+        if (this.maybeMore && this.free() > 0) this.fill();
+      });
+  }
+
+  private async claimAll(): Promise<void> {
+    while (this.maybeMore && this.isOpen && this.free() > 0) {
+      this.maybeMore = false;
+      const limit = this.free();
+      reach('claim.before-write');
+      const { claimed, nextWakeAt } = await this.store.claimReady({
+        owner: this.owner,
+        limit,
+        now: this.environment.clock.now(),
+      });
+      if (claimed.length === limit) this.maybeMore = true;
+      this.promised += claimed.length;
+      await Promise.all(claimed.map((record) => this.slots.take(record).finally(() => this.settle())));
+      reach('claim.durable');
+      if (nextWakeAt !== null) this.wakeAt(nextWakeAt);
+    }
+  }
+}
