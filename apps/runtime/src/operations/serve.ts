@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RuntimeConfig } from '../config/runtime-config.js';
+import { watchEventLoop } from './event-loop-watchdog.js';
 
 /** How long answers under way may take to end when the process is told to stop. */
 const STOP_GRACE_MS = 15_000;
@@ -9,6 +10,7 @@ const STOP_GRACE_MS = 15_000;
 /** Listens until SIGTERM or SIGINT; then takes no more, hands back what it carries out, and exits. */
 export async function serve(app: NestExpressApplication, config: RuntimeConfig): Promise<void> {
   const logger = new Logger('Runtime');
+  watchEventLoop(config.lease);
   const server: Server = app.getHttpServer();
   // Node would cut an upload off after 300 s however well it goes; what counts is that it goes on.
   server.requestTimeout = 0;

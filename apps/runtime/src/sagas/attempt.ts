@@ -1,5 +1,6 @@
 import { problemOf, type Problem } from '@app/intent-contracts';
 import type { Clock } from '../determinism/clock.js';
+import { LazyAbort } from './lazy-abort.js';
 import { isNotApplied, problemOfThrown, RetryableError, TerminalError } from './saga-errors.js';
 
 /** How an attempt of a step or an undo ended. */
@@ -22,9 +23,7 @@ export const GRACE_MS = 5_000;
 
 /** An attempt under way. */
 export class Attempt {
-  /** Made when somebody asks for it: most steps are over before anyone could want them to stop. */
-  private controller: AbortController | undefined;
-  private aborted: Error | undefined;
+  private readonly stop = new LazyAbort();
   /** Resolves when the work has ended or was given up; never rejects. */
   readonly outcome: Promise<AttemptOutcome>;
 
@@ -39,17 +38,12 @@ export class Attempt {
   }
 
   get signal(): AbortSignal {
-    if (!this.controller) {
-      this.controller = new AbortController();
-      if (this.aborted) this.controller.abort(this.aborted);
-    }
-    return this.controller.signal;
+    return this.stop.signal;
   }
 
   /** Tells the work to stop. What it does then, and how it ends, is its own affair. */
   abort(reason: string): void {
-    this.aborted = new Error(reason);
-    this.controller?.abort(this.aborted);
+    this.stop.abort(reason);
   }
 
   private async settle(work: (attempt: Attempt) => unknown): Promise<AttemptOutcome> {

@@ -4,6 +4,7 @@ import type { RealmChange } from '../storage/execution-store.js';
 import { Attempt, GRACE_MS, recordable, type AttemptOutcome } from './attempt.js';
 import type { EngineEvent, OutcomeEvent } from './execution-events.js';
 import type { Journal } from './journal.js';
+import { LazyAbort } from './lazy-abort.js';
 import { retryDelay } from './retry-policy.js';
 import { attemptContext, type RunEnvironment } from './run-environment.js';
 import type { StepContext } from './saga.js';
@@ -38,7 +39,7 @@ export class StepRunner {
   private readonly running = new Map<StepCall, Attempt>();
   private readonly carried = new Set<Promise<void>>();
   private readonly resting = new Set<StepCall>();
-  private readonly leaving = new AbortController();
+  private readonly leaving = new LazyAbort();
 
   constructor(
     private readonly journal: Journal,
@@ -70,14 +71,14 @@ export class StepRunner {
   /** Begins no further attempt; resolves when those that run have ended and are recorded. */
   async halt(): Promise<void> {
     if (this.mode === 'going') this.mode = 'halting';
-    this.leaving.abort();
+    this.leaving.abort('It goes on no further here.');
     await Promise.all(this.carried);
   }
 
   /** Aborts what runs; resolves when all of it has ended and is recorded, or its grace is over. */
   async turnBack(reason: string): Promise<void> {
     this.mode = 'turning';
-    this.leaving.abort();
+    this.leaving.abort('It goes on no further here.');
     for (const attempt of this.running.values()) attempt.abort(reason);
     if (this.busy) {
       const grace = this.environment.clock.timer(GRACE_MS);
@@ -90,7 +91,7 @@ export class StepRunner {
   /** Stops at once: nothing that happens from now on is recorded. */
   drop(reason: string): void {
     this.mode = 'closed';
-    this.leaving.abort();
+    this.leaving.abort('It goes on no further here.');
     for (const attempt of this.running.values()) attempt.abort(reason);
   }
 

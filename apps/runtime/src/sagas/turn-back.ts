@@ -4,6 +4,7 @@ import type { RealmChange } from '../storage/execution-store.js';
 import { Attempt, type AttemptOutcome } from './attempt.js';
 import type { EngineEvent, Trigger } from './execution-events.js';
 import type { Journal } from './journal.js';
+import { LazyAbort } from './lazy-abort.js';
 import { retryDelay } from './retry-policy.js';
 import { attemptContext, type RunEnvironment } from './run-environment.js';
 import { stepId, type SagaCall } from './saga-call.js';
@@ -20,7 +21,7 @@ type Failure = Exclude<AttemptOutcome, { kind: 'succeeded' }>;
  */
 export class TurnBack {
   private mode: 'going' | 'halting' | 'dropped' = 'going';
-  private readonly leaving = new AbortController();
+  private readonly leaving = new LazyAbort();
   private running: Attempt | undefined;
 
   constructor(
@@ -65,13 +66,13 @@ export class TurnBack {
   /** Begins no further attempt, and lets the one that runs finish. */
   halt(): void {
     if (this.mode === 'going') this.mode = 'halting';
-    this.leaving.abort();
+    this.leaving.abort('It goes on no further here.');
   }
 
   /** Aborts the attempt that runs, if one does, and records nothing more. */
   drop(reason: string): void {
     this.mode = 'dropped';
-    this.leaving.abort();
+    this.leaving.abort('It goes on no further here.');
     this.running?.abort(reason);
   }
 

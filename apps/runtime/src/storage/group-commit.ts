@@ -5,6 +5,11 @@ interface Waiting<Entry, Result> {
   reject(error: unknown): void;
 }
 
+type Tell = () => void;
+
+/** A batch of this many or more is told in two halves. */
+const HALVED_FROM = 16;
+
 /** Outcome of one entry of a batch: one that is refused does not hold up the others. */
 export type EntryOutcome<Result> = { readonly result: Result } | { readonly error: Error };
 
@@ -35,10 +40,19 @@ export class GroupCommit<Entry, Result> {
     });
   }
 
+  /**
+   * A large batch is told in two halves. What the first half writes next is on its way to the disk while the second is
+   * being told, so that whoever computes and whoever commits do not wait for each other in turn.
+   */
   private async drain(): Promise<void> {
-    while (this.waiting.length > 0) {
-      const taken = this.waiting.splice(0, this.maxBatch);
-      await this.commitBatch(taken);
+    let untold: Tell[] = [];
+    while (this.waiting.length > 0 || untold.length > 0) {
+      const committing = this.waiting.length > 0 ? this.commitBatch(this.waiting.splice(0, this.maxBatch)) : [];
+      for (const tell of untold) tell();
+      const committed = await committing;
+      const now = committed.length < HALVED_FROM ? committed.length : committed.length >> 1;
+      for (const tell of committed.slice(0, now)) tell();
+      untold = committed.slice(now);
       // Those who were just told go on in this turn; what they write next belongs to the next batch.
       await new Promise(setImmediate);
     }
@@ -52,7 +66,8 @@ export class GroupCommit<Entry, Result> {
     return new Promise((resolve) => this.untilIdle.push(resolve));
   }
 
-  private async commitBatch(taken: Waiting<Entry, Result>[]): Promise<void> {
+  /** Resolves to what each entry of the batch is to be told. */
+  private async commitBatch(taken: Waiting<Entry, Result>[]): Promise<Tell[]> {
     const formed: Waiting<Entry, Result>[] = [];
     const batch: Entry[] = [];
     for (const waiting of taken) {
@@ -65,13 +80,12 @@ export class GroupCommit<Entry, Result> {
     }
     try {
       const outcomes = await this.commit(batch);
-      formed.forEach((waiting, index) => {
+      return formed.map((waiting, index) => {
         const outcome = outcomes[index]!;
-        if ('error' in outcome) waiting.reject(outcome.error);
-        else waiting.resolve(outcome.result);
+        return 'error' in outcome ? () => waiting.reject(outcome.error) : () => waiting.resolve(outcome.result);
       });
     } catch (error) {
-      for (const waiting of formed) waiting.reject(error);
+      return formed.map((waiting) => () => waiting.reject(error));
     }
   }
 }
