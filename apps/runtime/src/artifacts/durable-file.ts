@@ -5,6 +5,8 @@ import { BlobTooLarge, type BlobDigest } from './blob-store.js';
 
 /** What is handed to the disk at once: a call for each of the network's pieces would cost more than the writing. */
 const PIECE_BYTES = 2 ** 18;
+/** What may lie in the system's cache before the disk is told to begin. */
+const UNSYNCED_BYTES = 2 ** 25;
 
 /**
  * Writes a new file, hashing what passes. Resolves when every byte is on the disk. Rejects with `BlobTooLarge`, or with
@@ -15,25 +17,65 @@ export async function writeDurably(path: string, bytes: Readable, maxBytes: numb
   let size = 0;
   let pieces: Buffer[] = [];
   let held = 0;
-  const file = await open(path, 'wx');
+  const file = new GrowingFile(await open(path, 'wx'));
   try {
     for await (const chunk of bytes as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > maxBytes) throw new BlobTooLarge(`More than ${maxBytes} bytes were sent.`);
-      hash.update(chunk);
       pieces.push(chunk);
       held += chunk.length;
       if (held < PIECE_BYTES) continue;
-      await append(file, pieces, held);
+      await file.append(pieces, held);
+      // While they are written.
+      for (const piece of pieces) hash.update(piece);
       pieces = [];
       held = 0;
     }
-    await append(file, pieces, held);
+    await file.append(pieces, held);
+    for (const piece of pieces) hash.update(piece);
     await file.sync();
   } finally {
     await file.close();
   }
   return { size, sha256: hash.digest('hex') };
+}
+
+/** A file that the disk takes while the rest of it is on its way, so that little is left to wait for at the end. */
+class GrowingFile {
+  private writing: Promise<void> | undefined;
+  private syncing: Promise<void> | undefined;
+  private unsynced = 0;
+
+  constructor(private readonly file: FileHandle) {}
+
+  /** Resolves when these pieces are being written: one call behind. Rejects if those before them could not be. */
+  async append(pieces: readonly Buffer[], length: number): Promise<void> {
+    await this.writing;
+    this.writing = append(this.file, pieces, length);
+    // Told to whoever appends next, syncs or closes.
+    this.writing.catch(() => undefined);
+    this.unsynced += length;
+    if (this.unsynced >= UNSYNCED_BYTES && !this.syncing) this.syncEarly();
+  }
+
+  /** Resolves when everything is on the disk. */
+  async sync(): Promise<void> {
+    await this.writing;
+    await this.syncing;
+    await this.file.sync();
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([this.writing, this.syncing]);
+    await this.file.close();
+  }
+
+  private syncEarly(): void {
+    this.unsynced = 0;
+    this.syncing = this.file.datasync().then(() => void (this.syncing = undefined));
+    // Kept for the end: the system says only once that it could not write what it had taken.
+    this.syncing.catch(() => undefined);
+  }
 }
 
 async function append(file: FileHandle, pieces: readonly Buffer[], length: number): Promise<void> {
