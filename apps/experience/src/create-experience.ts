@@ -1,14 +1,13 @@
 import { VersioningType, type LoggerService, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { SwaggerModule } from '@nestjs/swagger';
 import { LOG_LEVELS, type Environment } from './config/environment.js';
 import { loadAdapters } from './adapters/load-adapters.js';
 import { ExperienceModule } from './experience.module.js';
 import { openModeMiddleware } from './identity/open-mode.middleware.js';
 import { ignoreCacheDirectives } from './operations/cache-directives.middleware.js';
+import { serveDocumentation } from './operations/documentation.middleware.js';
 import { jsonBody } from './operations/json-body.middleware.js';
-import { openapiDocument } from './operations/openapi-document.js';
 import { ProblemFilter } from './operations/problem.filter.js';
 import { QuietLogger } from './operations/quiet-logger.js';
 import { requestValidation } from './operations/request-validation.js';
@@ -45,18 +44,7 @@ export async function createExperience(environment: Environment): Promise<NestEx
   app.enableVersioning({ type: VersioningType.CUSTOM, extractor: negotiatedRepresentation });
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new ProblemFilter());
-  SwaggerModule.setup('v1/docs', app, () => openapiDocument(app, adapters), {
-    customSiteTitle: 'Symphainy',
-    jsonDocumentUrl: 'v1/openapi.json',
-    raw: ['json'],
-    explorer: true,
-    swaggerOptions: {
-      urls: [
-        { name: 'Experience', url: '/v1/openapi.json' },
-        { name: 'Runtime', url: '/v1/docs/runtime-openapi.json' },
-      ],
-    },
-  });
+  app.use(serveDocumentation(app, adapters));
   return app;
 }
 

@@ -1,7 +1,8 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
-import { dtoSchema, type Dto } from './dto-schemas.js';
+import { SetMetadata } from '@nestjs/common';
 import type { Representation } from './produces.js';
+
+/** A class whose class-validator decorators describe what travels. */
+export type Dto = abstract new () => object;
 
 /** What an operation is described by in the OpenAPI document, beside what Nest finds out by itself. */
 export interface Documentation {
@@ -13,40 +14,16 @@ export interface Documentation {
   readonly representation?: Representation | 'application/octet-stream';
   /** The class of the `@Query()` parameter. */
   readonly query?: Dto;
+  /** The schema of the multipart form that is sent, where it is one. */
+  readonly form?: Readonly<Record<string, unknown>>;
   /** Headers that clients may send. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What `@Documented` leaves on a method, for the OpenAPI document to be made of when somebody asks for it. */
+export const DOCUMENTATION = 'symphainy:documentation';
+
 /** Describes an operation. Its schemas are those of class-validator, so that what is written is what is checked. */
-export function Documented({ summary, tag, answers, representation, query, headers }: Documentation): MethodDecorator {
-  const mediaType = representation ?? 'application/json';
-  const isStream = (status: string): boolean => representation !== undefined && (status === '200' || status === '206');
-  const { properties = {}, required = [] } = query ? dtoSchema(query) : {};
-  return applyDecorators(
-    ApiOperation({ summary, tags: [tag] }),
-    ...Object.entries(answers).map(([status, dto]) =>
-      ApiResponse({
-        status: Number(status),
-        description: DESCRIPTIONS[status] ?? 'Done',
-        ...((dto !== null || isStream(status)) && { content: { [mediaType]: { schema: schemaOf(dto) } } }),
-      }),
-    ),
-    ...Object.entries(properties).map(([name, schema]) =>
-      ApiQuery({ name, required: required.includes(name), schema }),
-    ),
-    ...Object.entries(headers ?? {}).map(([name, description]) => ApiHeader({ name, description, required: false })),
-  );
-}
-
-const DESCRIPTIONS: Readonly<Record<string, string>> = {
-  200: 'The answer',
-  201: 'Created',
-  202: 'Accepted: it is on disk and will be carried out',
-  204: 'Nothing follows',
-  206: 'The range that was asked for',
-  304: 'Unchanged',
-};
-
-function schemaOf(dto: Dto | null): Record<string, unknown> {
-  return dto === null ? { type: 'string' } : { $ref: `#/components/schemas/${dto.name}` };
+export function Documented(documentation: Documentation): MethodDecorator {
+  return SetMetadata(DOCUMENTATION, documentation);
 }

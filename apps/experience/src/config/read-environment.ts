@@ -13,10 +13,10 @@ export class EnvironmentInvalid extends Error {
 }
 
 /**
- * The settings that a process's variables make up; one that is empty counts as left out.
+ * The settings that the process's variables make up; one that is empty counts as left out. Nothing else reads variables.
  * Throws `EnvironmentInvalid` with every reason.
  */
-export function readEnvironment(variables: Record<string, unknown>): Environment {
+export function readEnvironment(variables: Record<string, unknown> = process.env): Environment {
   const known = Object.keys(new Environment());
   const given = known.filter((name) => variables[name] !== undefined && variables[name] !== '');
   const environment = plainToInstance(Environment, Object.fromEntries(given.map((name) => [name, variables[name]])));

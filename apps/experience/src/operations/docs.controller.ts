@@ -1,10 +1,8 @@
 import { Controller, Get, Redirect } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import { FromCaller, type Caller } from '../adapter-kit/caller.js';
 import { RuntimeDocuments } from '../runtime-client/runtime-documents.js';
 
 /** What the documentation page needs beside itself. */
-@ApiExcludeController()
 @Controller()
 export class DocsController {
   constructor(private readonly documents: RuntimeDocuments) {}

@@ -1,11 +1,12 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
 import { ProblemError } from '@app/intent-contracts';
 import { RuntimePulse } from '../runtime-client/runtime-pulse.js';
 
+/** By itself it loads @nestjs/swagger at every start, to describe what no adapter offers. */
+const UNDESCRIBED = { noCache: true, swaggerDocumentation: false };
+
 /** Whether this process runs, and whether it can be of use. */
-@ApiExcludeController()
 @Controller()
 export class HealthController {
   constructor(
@@ -15,13 +16,13 @@ export class HealthController {
   ) {}
 
   @Get('healthz')
-  @HealthCheck()
+  @HealthCheck(UNDESCRIBED)
   alive(): Promise<HealthCheckResult> {
     return this.health.check([]);
   }
 
   @Get('readyz')
-  @HealthCheck()
+  @HealthCheck(UNDESCRIBED)
   ready(): Promise<HealthCheckResult> {
     return this.health.check([() => this.runtime()]);
   }

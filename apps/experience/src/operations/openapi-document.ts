@@ -1,11 +1,31 @@
 import type { INestApplication } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { dtoSchemas } from '../adapter-kit/dto-schemas.js';
+import { DOCUMENTATION, type Documentation } from '../adapter-kit/documented.js';
+import { dtoSchemas } from './dto-schemas.js';
+import { swaggerDecorators } from './swagger-decorators.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
-/** The OpenAPI 3.1 document of the adapters that are loaded. DTOs are described by what validates them, and only so. */
+/** Hands what `@Documented` says on to @nestjs/swagger. */
+function describeControllers(app: INestApplication): void {
+  for (const { metatype } of app.get(DiscoveryService, { strict: false }).getControllers()) {
+    const prototype = metatype?.prototype as object | undefined;
+    for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype ?? {}))) {
+      const method = descriptor.value as unknown;
+      if (typeof method !== 'function') continue;
+      const documentation = Reflect.getMetadata(DOCUMENTATION, method) as Documentation | undefined;
+      if (documentation) swaggerDecorators(documentation)(prototype!, name, descriptor);
+    }
+  }
+}
+
+/**
+ * The OpenAPI 3.1 document of the adapters that are loaded, to be made once. DTOs are described by what validates them,
+ * and only so.
+ */
 export function openapiDocument(app: INestApplication, adapters: readonly Function[]): OpenAPIObject {
+  describeControllers(app);
   const frame = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Symphainy Experience')

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
 import { ConnectionDrain } from './connection-drain.js';
 import { DocsController } from './docs.controller.js';
@@ -6,7 +7,7 @@ import { HealthController } from './health.controller.js';
 
 /** What those who run Experience look at. */
 @Module({
-  imports: [TerminusModule.forRoot({ logger: false })],
+  imports: [DiscoveryModule, TerminusModule.forRoot({ logger: false })],
   controllers: [HealthController, DocsController],
   providers: [ConnectionDrain],
 })

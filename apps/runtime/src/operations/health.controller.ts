@@ -3,6 +3,10 @@ import { HealthCheck, HealthCheckService, HealthIndicatorService, type HealthChe
 import { Engine } from '../sagas/engine.js';
 import { StoreHealth } from '../storage/store-health.js';
 import { Documented } from './documented.js';
+import { HealthAnswer } from './health.answer.js';
+
+/** By itself it loads @nestjs/swagger at every start. */
+const DESCRIBED_BELOW = { noCache: true, swaggerDocumentation: false };
 
 @Controller()
 export class HealthController {
@@ -14,15 +18,15 @@ export class HealthController {
   ) {}
 
   @Get('healthz')
-  @HealthCheck()
-  @Documented({ summary: 'Whether the process lives', tag: 'operations', answers: { 200: null } })
+  @HealthCheck(DESCRIBED_BELOW)
+  @Documented({ summary: 'Whether the process lives', tag: 'operations', answers: { 200: HealthAnswer } })
   alive(): Promise<HealthCheckResult> {
     return this.health.check([]);
   }
 
   @Get('readyz')
-  @HealthCheck()
-  @Documented({ summary: 'Whether intents can be taken', tag: 'operations', answers: { 200: null, 503: null } })
+  @HealthCheck(DESCRIBED_BELOW)
+  @Documented({ summary: 'Whether intents can be taken', tag: 'operations', answers: { 200: HealthAnswer, 503: null } })
   ready(): Promise<HealthCheckResult> {
     return this.health.check([
       () => {

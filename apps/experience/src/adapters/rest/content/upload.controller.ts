@@ -1,5 +1,4 @@
 import { Body, Controller, Headers, HttpCode, Post, UseInterceptors } from '@nestjs/common';
-import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import { UploadContent } from '@app/intent-contracts';
 import { type Caller, Documented, FromCaller, Intents, type Submission } from '../../../adapter-kit/index.js';
 import { AnswerInterceptor } from '../answer.interceptor.js';
@@ -9,6 +8,11 @@ import { UploadForm } from './upload.form.js';
 import { UploadInterceptor } from './upload.interceptor.js';
 
 const TEXT = { type: 'string', minLength: 1, maxLength: 200 };
+const FORM = {
+  type: 'object',
+  required: ['file', 'tenant_id', 'session_id'],
+  properties: { file: { type: 'string', format: 'binary' }, tenant_id: TEXT, session_id: TEXT },
+};
 
 @Controller('v1/content')
 export class UploadController {
@@ -18,15 +22,13 @@ export class UploadController {
   @Post('upload')
   @HttpCode(202)
   @UseInterceptors(UploadInterceptor, AnswerInterceptor, SubmissionInterceptor)
-  @ApiConsumes('multipart/form-data')
-  @ApiBody({
-    schema: {
-      type: 'object',
-      required: ['file', 'tenant_id', 'session_id'],
-      properties: { file: { type: 'string', format: 'binary' }, tenant_id: TEXT, session_id: TEXT },
-    },
+  @Documented({
+    summary: 'Take in a file',
+    tag: 'content',
+    form: FORM,
+    headers: SUBMIT_HEADERS,
+    answers: SUBMIT_ANSWERS,
   })
-  @Documented({ summary: 'Take in a file', tag: 'content', headers: SUBMIT_HEADERS, answers: SUBMIT_ANSWERS })
   upload(
     @Body() { file, tenant_id, session_id }: UploadForm,
     @Headers('idempotency-key') idempotencyKey: string | undefined,

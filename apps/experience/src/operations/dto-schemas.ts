@@ -1,10 +1,8 @@
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { targetConstructorToSchema, validationMetadatasToSchemas } from 'class-validator-jsonschema';
+import type { Dto } from '../adapter-kit/documented.js';
 
 const OPTIONS = { classTransformerMetadataStorage: defaultMetadataStorage, refPointerPrefix: '#/components/schemas/' };
-
-/** A class whose class-validator decorators describe what travels. */
-export type Dto = abstract new () => object;
 
 /** JSON Schema as OpenAPI 3.1 takes it. */
 export type Schema = Record<string, unknown> & { properties?: Record<string, Schema>; required?: string[] };
