@@ -1,6 +1,18 @@
 import { inputErrors, ProblemError, type Shape } from '@app/intent-contracts';
 import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
+import { dtoSchema } from '../operations/dto-schemas.js';
+
+const STRICT = { whitelist: true, forbidNonWhitelisted: true };
+
+/** Shapes without a member, found out once: class-validator would refuse whatever comes as one. */
+const empty = new WeakMap<Shape<object>, boolean>();
+
+function isEmpty(shape: Shape<object>): boolean {
+  const known = empty.get(shape) ?? Object.keys(dtoSchema(shape).properties ?? {}).length === 0;
+  empty.set(shape, known);
+  return known;
+}
 
 /**
  * Checks a payload against its shape and returns it as an instance.
@@ -12,7 +24,7 @@ export async function validatePayload<Payload extends object>(
   payload: Record<string, unknown>,
 ): Promise<Payload> {
   const instance = plainToInstance(shape, payload);
-  const found = await validate(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
+  const found = await validate(instance, { ...STRICT, forbidUnknownValues: !isEmpty(shape) });
   const errors = found.flatMap((error) => inputErrors(error, '/payload'));
   if (errors.length === 0) return instance;
   const where = errors.map(({ pointer }) => pointer).join(', ');
