@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { IsString } from 'class-validator';
 import { validatePayload } from './payload-validation.js';
 
-class Nothing {}
+const Nothing = class {};
 
 class Named {
   @IsString() name!: string;

@@ -14,7 +14,13 @@ export function emptyRecord(
   },
 ): ExecutionRecord {
   return {
-    ...identity,
+    executionId: identity.executionId,
+    tenantId: identity.tenantId,
+    sessionId: identity.sessionId,
+    intentType: identity.intentType,
+    realm: identity.realm,
+    handlerVersion: identity.handlerVersion,
+    createdAt: identity.createdAt,
     concurrencyKey: identity.concurrencyKey ?? null,
     retryOf: identity.retryOf ?? null,
     status: 'queued',

@@ -119,9 +119,11 @@ export class Journal {
     if (isTerminal(this.record.status)) {
       throw new Error(`Execution ${this.record.executionId} has ended; ${event.type} cannot follow.`);
     }
-    const logged = { ...event, sequence: this.record.sequence + 1, time: this.clock.now() } as LoggedEvent;
+    const { type, data } = event;
+    const sequence = this.record.sequence + 1;
+    const time = this.clock.now();
+    const logged = { type, data, sequence, time } as LoggedEvent;
     applyToRecord(this.record, logged);
-    const { sequence, type, time, data } = logged;
     this.entries.push({ sequence, type, time, data: JSON.stringify(data) });
     return logged;
   }

@@ -3,7 +3,7 @@ import { Clock } from '../determinism/clock.js';
 import { Ids } from '../determinism/ids.js';
 import type { RealmChange } from '../storage/execution-store.js';
 import type { ExecutionRecord } from '../storage/execution-record.js';
-import { RealmDataAccess } from './realm-data.js';
+import { RealmDataAccess, type ArtifactWriter, type FactStore, type RealmData } from './realm-data.js';
 import type { Attempt } from './attempt.js';
 import type { AttemptContext } from './saga.js';
 
@@ -24,28 +24,39 @@ export class RunEnvironment {
   }
 }
 
-/** The key of a step: the same for every attempt and for the undo, and for no other step. */
-function stepKey(executionId: string, step: string): string {
-  return `${executionId}:${step}`;
-}
+/** What an attempt is given, made as it is asked for: most attempts ask for little of it. */
+export class AttemptRun implements AttemptContext {
+  readonly key: string;
+  private data: RealmData | undefined;
 
-/** What an attempt is given. What it changes is collected in `changes`, to be committed with its success. */
-export function attemptContext(
-  { data }: RunEnvironment,
-  { executionId, realm, tenantId }: ExecutionRecord,
-  step: string,
-  number: number,
-  attempt: Attempt,
-  changes: RealmChange[],
-): AttemptContext {
-  const { state, artifacts } = data.open(realm, tenantId, changes);
-  return {
-    key: stepKey(executionId, step),
-    attempt: number,
-    state,
-    artifacts,
-    get signal() {
-      return attempt.signal;
-    },
-  };
+  constructor(
+    private readonly environment: RunEnvironment,
+    private readonly execution: ExecutionRecord,
+    step: string,
+    readonly attempt: number,
+    private readonly running: Attempt,
+    /** What it changes is collected here, to be committed with its success. */
+    private readonly changes: RealmChange[],
+  ) {
+    // The same for every attempt and for the undo, and for no other step.
+    this.key = `${execution.executionId}:${step}`;
+  }
+
+  get signal(): AbortSignal {
+    return this.running.signal;
+  }
+
+  get state(): FactStore {
+    return this.realmData().state;
+  }
+
+  get artifacts(): ArtifactWriter {
+    return this.realmData().artifacts;
+  }
+
+  private realmData(): RealmData {
+    const { realm, tenantId } = this.execution;
+    this.data ??= this.environment.data.open(realm, tenantId, this.changes);
+    return this.data;
+  }
 }

@@ -6,7 +6,7 @@ import type { EngineEvent, OutcomeEvent } from './execution-events.js';
 import type { Journal } from './journal.js';
 import { LazyAbort } from './lazy-abort.js';
 import { retryDelay } from './retry-policy.js';
-import { attemptContext, type RunEnvironment } from './run-environment.js';
+import { AttemptRun, type RunEnvironment } from './run-environment.js';
 import type { StepContext } from './saga.js';
 import type { StepCall } from './step-call.js';
 
@@ -192,8 +192,8 @@ export class StepRunner {
   private async attempt(call: StepCall, number: number, changes: RealmChange[]): Promise<AttemptOutcome> {
     const { environment, journal } = this;
     const work = (attempt: Attempt): unknown => {
-      const context = attemptContext(environment, journal.committed, call.name, number, attempt, changes);
-      return call.definition.invoke({ ...context, progress: this.progressOf(call, number) });
+      const context = new AttemptRun(environment, journal.committed, call.name, number, attempt, changes);
+      return call.definition.invoke(Object.assign(context, { progress: this.progressOf(call, number) }));
     };
     const attempt = new Attempt(call.name, work, environment.clock, call.timeout);
     this.running.set(call, attempt);

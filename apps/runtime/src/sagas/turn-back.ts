@@ -6,7 +6,7 @@ import type { EngineEvent, Trigger } from './execution-events.js';
 import type { Journal } from './journal.js';
 import { LazyAbort } from './lazy-abort.js';
 import { retryDelay } from './retry-policy.js';
-import { attemptContext, type RunEnvironment } from './run-environment.js';
+import { AttemptRun, type RunEnvironment } from './run-environment.js';
 import { stepId, type SagaCall } from './saga-call.js';
 import type { UndoContext } from './saga.js';
 import { StepCall } from './step-call.js';
@@ -123,8 +123,8 @@ export class TurnBack {
   ): Promise<AttemptOutcome> {
     const { environment, journal } = this;
     const work = async (running: Attempt): Promise<void> => {
-      const context = attemptContext(environment, journal.committed, step.name, number, running, changes);
-      await compensate({ ...context, output: step.output, cause });
+      const context = new AttemptRun(environment, journal.committed, step.name, number, running, changes);
+      await compensate(Object.assign(context, { output: step.output, cause }));
     };
     this.running = new Attempt(step.name, work, environment.clock, call.timeout);
     const outcome = await this.running.outcome;

@@ -41,18 +41,19 @@ export class GroupCommit<Entry, Result> {
   }
 
   /**
-   * A large batch is told in two halves. What the first half writes next is on its way to the disk while the second is
-   * being told, so that whoever computes and whoever commits do not wait for each other in turn.
+   * Whoever computes and whoever commits are not to wait for each other in turn. So a batch is told of while the next one
+   * is being committed; and if nothing waits to be that, as when everybody waited for this one, the first half is told
+   * alone, so that what it writes is on its way while the other half computes.
    */
   private async drain(): Promise<void> {
     let untold: Tell[] = [];
     while (this.waiting.length > 0 || untold.length > 0) {
       const committing = this.waiting.length > 0 ? this.commitBatch(this.waiting.splice(0, this.maxBatch)) : [];
       for (const tell of untold) tell();
-      const committed = await committing;
-      const now = committed.length < HALVED_FROM ? committed.length : committed.length >> 1;
-      for (const tell of committed.slice(0, now)) tell();
-      untold = committed.slice(now);
+      untold = await committing;
+      if (this.waiting.length > 0) continue;
+      const now = untold.length < HALVED_FROM ? untold.length : untold.length >> 1;
+      for (const tell of untold.splice(0, now)) tell();
       // Those who were just told go on in this turn; what they write next belongs to the next batch.
       await new Promise(setImmediate);
     }
