@@ -193,21 +193,24 @@ export class StepRunner {
     const { environment, journal } = this;
     const work = (attempt: Attempt): unknown => {
       const context = new AttemptRun(environment, journal.committed, call.name, number, attempt, changes);
-      return call.definition.invoke(Object.assign(context, { progress: this.progressOf(call, number) }));
+      return call.definition.invoke(Object.assign(context, { progress }));
     };
+    let isOver = false;
+    const progress = this.progressOf(call, number, () => isOver);
     const attempt = new Attempt(call.name, work, environment.clock, call.timeout);
     this.running.set(call, attempt);
     const outcome = await attempt.outcome;
     this.running.delete(call);
+    isOver = true;
     return outcome;
   }
 
   /** What an attempt says comes too late when it has ended, and too soon within a second of what it said last. */
-  private progressOf(call: StepCall, attempt: number): StepContext['progress'] {
+  private progressOf(call: StepCall, attempt: number, isOver: () => boolean): StepContext['progress'] {
     let last = -Infinity;
     return (progress) => {
       const now = this.environment.clock.now();
-      if (now - last < PROGRESS_MS || !this.running.has(call) || this.is('closed')) return;
+      if (now - last < PROGRESS_MS || isOver() || this.is('closed')) return;
       last = now;
       const data = { step: call.name, attempt, progress: recordable(call.name, progress) ?? null };
       this.journal.append({ type: 'step.progress', data });

@@ -26,10 +26,17 @@ class AnyObject {
 
 const Tried = defineIntent({ type: 'test.try', realm: 'test', input: AnyObject, output: AnyObject });
 
+const SPEED = 50;
+const BEGINNING = Date.now();
+
 /** Time at fifty times its speed: seconds of grace and retries pass while a test waits milliseconds. */
 class FastClock extends SystemClock {
+  override now(): number {
+    return BEGINNING + (super.now() - BEGINNING) * SPEED;
+  }
+
   override timer(delay: number): Timer {
-    return super.timer(delay / 50);
+    return new SystemClock().timer(delay / SPEED);
   }
 }
 
@@ -123,14 +130,26 @@ export class EngineLife {
     const database = await LocalConnection.open();
     const now = new FastClock().now();
     const session = { sessionId: 'ses_1', tenantId: 'acme', userId: 'ann', context: '{}', closed: false };
-    await database.write('createSession', () => ({ ...session, createdAt: now, updatedAt: now, expiresAt: now + 1e9 }));
+    await database.write('createSession', () => ({
+      ...session,
+      createdAt: now,
+      updatedAt: now,
+      expiresAt: now + 1e12,
+    }));
     return database;
   }
 
   static async begin(
     database: LocalConnection,
     run: Run,
-    options: { dieAfter?: number; hearing?: boolean; deadline?: number; data?: RealmDataAccess } = {},
+    options: {
+      dieAfter?: number;
+      hearing?: boolean;
+      deadline?: number;
+      data?: RealmDataAccess;
+      /** How many executions are carried out at once. */
+      slots?: number;
+    } = {},
   ): Promise<EngineLife> {
     const connection = new MortalConnection(database);
     const store = executionsOn(connection);
@@ -146,7 +165,13 @@ export class EngineLife {
     const environment = new RunEnvironment(clock, new SystemIds(), options.data ?? new NotedRealmData());
     environment.warn = () => undefined;
     const signal = new CommitSignal();
-    const engine = new Engine(RuntimeConfig.from({}), store, signal, registry, environment);
+    const engine = new Engine(
+      RuntimeConfig.from({ RUNTIME_CONCURRENCY: String(options.slots ?? 1_024) }),
+      store,
+      signal,
+      registry,
+      environment,
+    );
     const intake = new Intake(engine, store, signal, clock, new SystemIds());
     const life = new EngineLife(connection, store, engine, intake, handler, clock);
     await engine.onApplicationBootstrap();
@@ -157,8 +182,9 @@ export class EngineLife {
   }
 
   /** Accepts an execution. Its id is there even if this process dies before it knows that it was accepted. */
-  async submit(): Promise<string> {
-    const intent = { handler: this.handler, tenantId: 'acme', sessionId: 'ses_1', payload: {}, artifactIds: [] };
+  async submit(more: { payload?: AnyObject; concurrencyKey?: string } = {}): Promise<string> {
+    const whose = { tenantId: 'acme', sessionId: 'ses_1' };
+    const intent = { handler: this.handler, ...whose, payload: {}, artifactIds: [], ...more };
     const { record } = await this.intake.accept(intent);
     return record.executionId;
   }
