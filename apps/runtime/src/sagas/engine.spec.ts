@@ -325,3 +325,41 @@ describe('a store that fails (S2)', () => {
     expect(log.map(({ sequence }) => sequence)).toEqual(log.map((_event, index) => index + 1));
   });
 });
+
+describe('one owner, one attempt at a time (S9, S17)', () => {
+  it('a command that comes as a wait is over is heard by the one run that there is, and no step is tried beside itself', async () => {
+    const database = await EngineLife.newDatabase();
+    let running = 0;
+    let most = 0;
+    const life = await EngineLife.begin(database, async (saga) => {
+      await saga.sleep('nap', 500);
+      await saga.step('charge', {
+        invoke: async () => {
+          running += 1;
+          most = Math.max(most, running);
+          await new Promise((resolve) => setTimeout(resolve, 30));
+          running -= 1;
+        },
+        compensate: () => undefined,
+      });
+    });
+    const executionId = await life.submit();
+    await life.until(executionId, 'waiting');
+    // The command reads the row while nobody runs it, and is slow to go on: by then the step is under way.
+    const find = life.store.find.bind(life.store);
+    life.store.find = async (tenantId, id) => {
+      const row = await find(tenantId, id);
+      while (running === 0) await new Promise(setImmediate);
+      life.store.find = find;
+      return row;
+    };
+    await life.tell(executionId, { type: 'signal.received', data: { name: 'go', signal_id: 'a' } });
+    const { fence } = await life.until(executionId, 'succeeded');
+
+    const events = told(await life.log(executionId));
+    expect(most).toBe(1);
+    expect(events.filter((event) => event === 'step.started charge')).toHaveLength(1);
+    expect(events).toContain('signal.received');
+    expect(fence).toBe(2);
+  });
+});

@@ -29,6 +29,8 @@ const STORE_RETRY_MS = 1_000;
 const STORE_RETRY_MOST_MS = 4_000;
 /** How long running attempts may take to finish when the process is asked to stop. */
 const SHUTDOWN_GRACE_MS = 10_000;
+/** How long reading the log of what was just claimed may take: then it is looked at again. */
+const CLAIMED_MS = 5;
 /** One that has ended its process this often in a row is run alone, to see whether it was the one. */
 const SUSPECT_DEATHS = 3;
 /** One that has ended its process this often in a row is not run any more until an operator says so. */
@@ -44,8 +46,10 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   private readonly active = new Map<string, Active>();
   private readonly owner: string;
   private readonly queue: WorkQueue;
-  /** Executions that nobody runs and that are being claimed for a command: one command at a time. */
-  private readonly commanded = new Map<string, Promise<unknown>>();
+  /** Executions that are being claimed by name: for one at a time, and never one that is carried out here. */
+  private readonly claiming = new Map<string, Promise<unknown>>();
+  /** Those that this process owns and lost from memory: they are begun again from their log. */
+  private readonly lost = new Set<string>();
   private stopping = false;
   /** Writes under an old fence that the store has refused. */
   fencedOff = 0;
@@ -136,15 +140,21 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     for (;;) {
       const active = this.active.get(executionId);
       if (active && !active.execution.journal.isReleased) return this.tell(active.execution, decide);
-      // It is just being given up, or somebody is ahead: the row decides, when it is known.
-      const ahead = active?.done ?? this.commanded.get(executionId);
-      if (!ahead) break;
-      await ahead;
+      // It is just being given up.
+      await active?.done;
+      const idle = await this.alone(executionId, () => this.commandIdle(executionId, decide));
+      if (idle) return idle.found;
+      // It was claimed from the queue in the meantime, and is carried out as soon as its log is read.
+      if (!this.active.has(executionId)) await this.environment.clock.sleep(CLAIMED_MS);
     }
-    const command = this.commandIdle(executionId, decide);
-    const over = command.catch(() => undefined).finally(() => this.commanded.delete(executionId));
-    this.commanded.set(executionId, over);
-    return command;
+  }
+
+  private async alone<Result>(executionId: string, work: () => Promise<Result>): Promise<Result> {
+    for (let ahead = this.claiming.get(executionId); ahead; ahead = this.claiming.get(executionId)) await ahead;
+    const result = work();
+    const over = result.catch(() => undefined).finally(() => this.claiming.delete(executionId));
+    this.claiming.set(executionId, over);
+    return result;
   }
 
   private async tell(execution: ActiveExecution, decide: Decision): Promise<ExecutionRecord> {
@@ -158,17 +168,23 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     return journal.committed;
   }
 
-  /** A command to an execution that nobody runs: it is claimed first, so that nobody else appends to it. */
-  private async commandIdle(executionId: string, decide: Decision): Promise<ExecutionRecord | undefined> {
+  /**
+   * A command to an execution that nobody runs: it is claimed first, so that nobody else appends to it. Undefined if it
+   * cannot be claimed, because it has ended or somebody else has claimed it: it must be asked again.
+   */
+  private async commandIdle(
+    executionId: string,
+    decide: Decision,
+  ): Promise<{ found: ExecutionRecord | undefined } | undefined> {
+    if (this.active.has(executionId)) return undefined;
     const found = await this.store.find(null, executionId);
-    if (!found || decide(found, await historyOf(this.store, executionId)).length === 0) return found;
-    const claimed = await this.store.claimOne(this.owner, executionId);
-    // It has ended since: asked again, it says so.
-    if (!claimed) return this.commandIdle(executionId, decide);
+    if (!found || decide(found, await historyOf(this.store, executionId)).length === 0) return { found };
+    const claimed = await this.store.claimOne(this.owner, executionId, { again: this.lost.has(executionId) });
+    if (!claimed) return undefined;
     try {
       const execution = this.newActive(claimed, await readLog(this.store, executionId));
       try {
-        return await this.tell(execution, decide);
+        return { found: await this.tell(execution, decide) };
       } finally {
         if (isAtRest(execution.journal.current.status)) await this.giveBack(execution);
         else this.carry(execution);
@@ -217,6 +233,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   private newActive(record: ExecutionRecord, log: readonly LoggedEvent[]): ActiveExecution {
+    this.lost.delete(record.executionId);
     const handler = this.registry.find(record.intentType, record.handlerVersion);
     return new ActiveExecution(record, log, handler, this);
   }
@@ -272,6 +289,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   private async startAgain(executionId: string, error: unknown): Promise<void> {
     this.logger.error(`Execution ${executionId} stopped: ${String(error)}. It goes on from its log.`);
     for (let pause = STORE_RETRY_MS; ; pause = Math.min(pause * 2, STORE_RETRY_MOST_MS)) {
+      this.lost.add(executionId);
       await this.environment.clock.sleep(pause);
       if (this.stopping) return;
       try {
@@ -284,10 +302,17 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     }
   }
 
-  private async startFromLog(executionId: string): Promise<void> {
-    const record = await this.store.claimOne(this.owner, executionId);
-    if (!record) return;
-    const log = await readLog(this.store, executionId);
+  private startFromLog(executionId: string): Promise<void> {
+    return this.alone(executionId, async () => {
+      // A command may have taken it up since.
+      if (this.active.has(executionId)) return;
+      const record = await this.store.claimOne(this.owner, executionId, { again: true });
+      if (record) await this.goOn(record, await readLog(this.store, executionId));
+      else this.lost.delete(executionId);
+    });
+  }
+
+  private async goOn(record: ExecutionRecord, log: readonly LoggedEvent[]): Promise<void> {
     if (isAtRest(record.status) && record.status !== 'queued') await this.giveBack(this.newActive(record, log));
     else this.start(record, log);
   }

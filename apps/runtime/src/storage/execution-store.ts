@@ -140,8 +140,15 @@ export abstract class ExecutionStore {
    */
   abstract claimReady(claim: Claim): Promise<Claimed>;
 
-  /** Takes one execution whatever its status, unless it has ended or another owner has it. */
-  abstract claimOne(owner: string, executionId: string): Promise<ExecutionRecord | undefined>;
+  /**
+   * Takes one execution whatever its status, unless it has ended or somebody has it. `again`: the owner itself may have
+   * it, and knows that it does not carry it out.
+   */
+  abstract claimOne(
+    owner: string,
+    executionId: string,
+    options?: { again?: boolean },
+  ): Promise<ExecutionRecord | undefined>;
 
   /**
    * Gives up what owners of former lives hold. To be called once at start, by the only process of the store. Resolves to

@@ -14,6 +14,12 @@ const READY = `executions INDEXED BY executions_ready
 /** How many of a tenant's are looked up at once. */
 const PAGE = 64;
 
+interface ClaimOne {
+  readonly owner: string;
+  readonly executionId: string;
+  readonly again: boolean;
+}
+
 /**
  * Who runs what. There is one process, so what its former lives held is nobody's, and there are no leases; every claim
  * raises the fence all the same, so that whatever an earlier owner still wants to write is refused.
@@ -41,7 +47,7 @@ export class ClaimWrites {
     this.nextWake = db.prepare('SELECT min(wake_at) AS at FROM executions WHERE wake_at IS NOT NULL AND owner IS NULL');
     const taken = 'UPDATE executions SET owner = ?1, fence = fence + 1, runs = runs + 1 WHERE execution_id = ?2';
     this.claim = db.prepare(`${taken} RETURNING *`);
-    this.claimUnowned = db.prepare(`${taken} AND finished_at IS NULL AND (owner IS NULL OR owner = ?1) RETURNING *`);
+    this.claimUnowned = db.prepare(`${taken} AND finished_at IS NULL AND (owner IS NULL OR owner = ?3) RETURNING *`);
     this.suspects = db.prepare(`SELECT execution_id FROM ${READY} AND runs >= ? ORDER BY execution_id`);
     this.releaseRows = db.prepare(
       'UPDATE executions SET owner = NULL, fence = fence + 1 WHERE finished_at IS NULL AND owner IS NOT NULL',
@@ -71,8 +77,8 @@ export class ClaimWrites {
     return { claimed, nextWakeAt: (this.nextWake.get() as { at: number | null }).at };
   }
 
-  claimOne({ owner, executionId }: { owner: string; executionId: string }): ExecutionRecord | undefined {
-    const row = this.claimUnowned.get(owner, executionId) as ExecutionRow | undefined;
+  claimOne({ owner, executionId, again }: ClaimOne): ExecutionRecord | undefined {
+    const row = this.claimUnowned.get(owner, executionId, again ? owner : null) as ExecutionRow | undefined;
     return row && toExecutionRecord(row);
   }
 

@@ -47,8 +47,12 @@ export class SqliteExecutionStore extends ExecutionStore {
     return this.connection.write('claimReady', () => claim);
   }
 
-  override claimOne(owner: string, executionId: string): Promise<ExecutionRecord | undefined> {
-    return this.connection.write('claimOne', () => ({ owner, executionId }));
+  override claimOne(
+    owner: string,
+    executionId: string,
+    { again = false }: { again?: boolean } = {},
+  ): Promise<ExecutionRecord | undefined> {
+    return this.connection.write('claimOne', () => ({ owner, executionId, again }));
   }
 
   override releaseAll(suspectFrom: number): Promise<string[]> {
