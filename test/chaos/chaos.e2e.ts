@@ -4,20 +4,24 @@ import { reportOn, tooLittle } from './chaos-report.js';
 import { chaosRun } from './chaos-run.js';
 
 /** `npm run test:chaos` is the long run; `npm test` has time for a short one. */
-const KILLS = Number(process.env['CHAOS_KILLS'] ?? (process.env['npm_lifecycle_event'] === 'test:chaos' ? 50 : 8));
+const LONG = process.env['npm_lifecycle_event'] === 'test:chaos';
+const KILLS = Number(process.env['CHAOS_KILLS'] ?? (LONG ? 100 : 8));
+const EXECUTIONS = Number(process.env['CHAOS_EXECUTIONS'] ?? (LONG ? 10_000 : 300));
+const CUSTOMERS = LONG ? 96 : 32;
 const SEED = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000);
 const TWIN_KILLS = 3;
 const PER_KILL = 6_000;
-const TO_REST = 120_000;
+const PER_EXECUTION = 100;
+const TO_REST = 150_000;
 
 describe('kill −9 of Runtime at random moments', () => {
   it(
-    'loses no acknowledged intent, applies no effect twice, undoes in reverse, and everything ends',
+    'loses no acknowledged intent and no signal, applies no effect twice, undoes in reverse, tells everybody the same, and everything ends',
     async () => {
-      const outcome = await chaosRun({ kills: KILLS, seed: SEED });
+      const outcome = await chaosRun({ kills: KILLS, executions: EXECUTIONS, customers: CUSTOMERS, seed: SEED });
       const report = reportOn(outcome);
       const violations = check(outcome.history);
-      print(`seed ${SEED} (repeat with CHAOS_SEED=${SEED} CHAOS_KILLS=${KILLS})`, report);
+      print(`repeat with CHAOS_SEED=${SEED} CHAOS_KILLS=${KILLS} CHAOS_EXECUTIONS=${EXECUTIONS}`, report);
       if (violations.length === 0) {
         print(`no violation in ${KILLS} kills: with 95 % confidence fewer than ${bound(KILLS)} % of kills cause one`);
       } else {
@@ -27,7 +31,7 @@ describe('kill −9 of Runtime at random moments', () => {
       expect(violations.slice(0, 20)).toEqual([]);
       expect(tooLittle(report)).toEqual([]);
     },
-    KILLS * PER_KILL + TO_REST,
+    KILLS * PER_KILL + EXECUTIONS * PER_EXECUTION + TO_REST,
   );
 
   it(

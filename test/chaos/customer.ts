@@ -1,25 +1,23 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Execution, Session } from '@app/intent-contracts';
+import type { Session } from '@app/intent-contracts';
 import { placeOrder } from '../processes/intents.js';
-import type { Answer, PlaneClient } from '../processes/plane-client.js';
-import type { IntentRecord } from './history.js';
+import type { PlaneClient } from '../processes/plane-client.js';
+import { Errand } from './errand.js';
+import type { IntentRecord, Subscription } from './history.js';
 import type { Random } from './random.js';
+import { drawTrip } from './trip-plan.js';
 
-const STEPS = ['reserve-stock', 'charge-card', 'create-order'] as const;
-const PATIENCE = 90_000;
+const ORDER_STEPS = ['reserve-stock', 'charge-card', 'create-order'] as const;
 
-/**
- * Orders one thing after another, and keeps a record of what it was told. It does what the contract asks of a client:
- * an intent that was not acknowledged is sent again with the same key, however often it takes.
- */
+/** Takes a trip or orders something, one after another, and keeps a record of what it was told. */
 export class Customer {
   readonly intents: IntentRecord[] = [];
-  private orders = 0;
+  readonly subscriptions: Subscription[] = [];
+  private number = 0;
 
   constructor(
     private readonly name: string,
     private readonly runtime: PlaneClient,
-    private readonly session: Session,
+    readonly session: Session,
     private readonly random: Random,
   ) {}
 
@@ -29,27 +27,44 @@ export class Customer {
     return intent === undefined || intent.ended ? undefined : intent;
   }
 
-  /** Goes on until told to stop; then sees the last order through. */
+  /** Goes on until told to stop; then sees the last errand through. */
   async shop(stop: AbortSignal): Promise<void> {
-    while (!stop.aborted) await this.order();
+    while (!stop.aborted) {
+      const errand = this.next();
+      await errand.run();
+      if (errand.subscription) this.subscriptions.push(errand.subscription);
+    }
   }
 
-  private async order(): Promise<void> {
-    this.orders += 1;
-    const intent: IntentRecord = {
-      order_id: `${this.name}-${this.orders}`,
+  private next(): Errand {
+    this.number += 1;
+    const record: IntentRecord = {
+      order_id: `${this.name}-${this.number}`,
       session_id: this.session.session_id,
-      idempotency_key: `${this.name}-${this.orders}`,
+      idempotency_key: `${this.name}-${this.number}`,
       sent: 0,
       acknowledged: [],
     };
-    this.intents.push(intent);
-    const payload = { order_id: intent.order_id, simulate: this.fate() };
-    const deadline = Date.now() + PATIENCE;
-    await this.send(intent, payload, deadline);
-    // Some ask twice although they were answered: they are to be told the same.
-    if (this.random.chance(0.1)) await this.send(intent, payload, deadline);
-    await this.follow(intent, deadline);
+    this.intents.push(record);
+    return this.random.chance(0.25) ? this.order(record) : this.trip(record);
+  }
+
+  private order(record: IntentRecord): Errand {
+    const intent = placeOrder(this.session, { order_id: record.order_id, simulate: this.fate() });
+    return new Errand(record, intent, { signals: [] }, this.runtime, this.random);
+  }
+
+  private trip(record: IntentRecord): Errand {
+    const plan = drawTrip(this.random);
+    record.notes = plan.stages.filter(({ kind }) => kind === 'note').length;
+    const intent = {
+      intent_type: 'trips.take',
+      realm: 'trips',
+      session_id: this.session.session_id,
+      tenant_id: this.session.tenant_id,
+      payload: { trip_id: record.order_id, stages: plan.stages },
+    };
+    return new Errand(record, intent, plan, this.runtime, this.random);
   }
 
   /** A fifth of the orders fails into undo, some of these with an undo that needs several attempts; some falter. */
@@ -57,59 +72,12 @@ export class Customer {
     const { random } = this;
     const delay_ms = random.between(0, 80);
     if (random.chance(0.2)) {
-      const fails = { fail_step: random.oneOf(STEPS), delay_ms };
+      const fails = { fail_step: random.oneOf(ORDER_STEPS), delay_ms };
       return random.chance(0.3)
-        ? { ...fails, fail_undo: random.oneOf(STEPS), fail_undo_times: random.between(1, 2) }
+        ? { ...fails, fail_undo: random.oneOf(ORDER_STEPS), fail_undo_times: random.between(1, 2) }
         : fails;
     }
-    if (random.chance(0.2)) return { fail_step: random.oneOf(STEPS), fail_times: random.between(1, 2), delay_ms };
+    if (random.chance(0.2)) return { fail_step: random.oneOf(ORDER_STEPS), fail_times: random.between(1, 2), delay_ms };
     return { delay_ms };
-  }
-
-  private async send(intent: IntentRecord, payload: Record<string, unknown>, deadline: number): Promise<void> {
-    while (Date.now() < deadline) {
-      intent.sent += 1;
-      const answer = await answered(
-        this.runtime.submit(placeOrder(this.session, payload), { 'idempotency-key': intent.idempotency_key }),
-      );
-      if (answer?.status === 202) {
-        intent.acknowledged.push(answer.body.execution_id);
-        return;
-      }
-      if (answer && ![409, 429, 503].includes(answer.status)) {
-        throw new Error(`A good order was answered ${answer.status}: ${answer.text}`);
-      }
-      await sleep(this.random.between(20, 80));
-    }
-  }
-
-  private async follow(intent: IntentRecord, deadline: number): Promise<void> {
-    const [id] = intent.acknowledged;
-    for (let etag: string | undefined; id !== undefined && Date.now() < deadline;) {
-      const answer: Answer<Execution> | undefined = await answered(
-        this.runtime.status(id, { prefer: 'wait=5', ...(etag && { 'if-none-match': etag }) }),
-      );
-      // Gone: the checker will say so, and there is nothing to wait for.
-      if (answer?.status === 404) return;
-      if (answer?.status === 200) {
-        etag = answer.headers.get('etag') ?? undefined;
-        if (answer.body.done) {
-          intent.ended = { as: answer.body.status, at: Date.now() };
-          return;
-        }
-      }
-      if (answer === undefined) await sleep(this.random.between(20, 80));
-    }
-  }
-}
-
-/** The answer, or undefined if Runtime died before it gave one: what chaos is about. */
-async function answered<Body>(call: Promise<Answer<Body>>): Promise<Answer<Body> | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    // By name, because what `fetch` throws is made outside of the test's own context and is an instance of nothing here.
-    if (['TypeError', 'TimeoutError'].includes((error as Error).name)) return undefined;
-    throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { Execution, ExecutionEvent, ExecutionStatus } from '@app/intent-contracts';
-import type { History, IntentRecord, LedgerCall } from './history.js';
+import type { History, IntentRecord, LedgerCall, SeenEvent, Subscription } from './history.js';
 
 /** One thing that happened to an execution, short enough to read a history at a glance. */
 export type Happening = [type: string, data?: Record<string, unknown>];
@@ -8,13 +8,20 @@ const SUBMITTED_AT = 1_000;
 
 /** Writes down by hand what a run would have left behind: the ground that the checker's own tests stand on. */
 export class HistoryOf {
-  readonly history: History = { intents: [], ledger: [], executions: [], events: new Map() };
+  readonly history = {
+    intents: [],
+    ledger: [],
+    executions: [],
+    events: new Map(),
+    feed: [],
+    subscriptions: [],
+  } as Required<History>;
   private clock = SUBMITTED_AT;
 
-  /** An order that was acknowledged, happened as told, and was seen to end. */
-  order(id: string, status: ExecutionStatus, happenings: Happening[]): this {
-    const events = happenings.map(([type, data = {}], index) => this.event(id, index + 1, type, data));
-    const last = events.at(-1)?.time ?? '';
+  /** An order that was acknowledged, happened as told, and was seen to end; `sent` is what its client did beside. */
+  order(id: string, status: ExecutionStatus, happenings: Happening[], sent: Partial<IntentRecord> = {}): this {
+    const events = happenings.map(([type, data = {}], index) => this.event(id, index + 1, type, structuredClone(data)));
+    const last = events.at(-1)!;
     this.history.events.set(id, events);
     this.history.executions.push({
       execution_id: id,
@@ -28,12 +35,14 @@ export class HistoryOf {
         completed_steps: happenings.filter(([type]) => type === 'step.succeeded').length,
         current_step: null,
       },
-      ...(status === 'succeeded' && { result: { order_id: `order of ${id}` } }),
-      residual_effects: [],
+      ...(status === 'succeeded' && { result: structuredClone(last.data['result']) }),
+      residual_effects: happenings.flatMap(([type, data]) =>
+        type === 'undo.skipped' ? [{ step: data?.['step'] as string, cause: 'skipped' as const }] : [],
+      ),
       cursor: 'c',
       created_at: events[0]?.time ?? '',
-      updated_at: last,
-      finished_at: last,
+      updated_at: last.time,
+      finished_at: last.time,
     });
     this.clock += 1_000;
     this.history.intents.push({
@@ -42,8 +51,22 @@ export class HistoryOf {
       idempotency_key: `key of ${id}`,
       sent: 1,
       acknowledged: [id],
+      signals: [],
+      notes: happenings.filter(([type]) => type === 'trips.noted').length,
       ended: { as: status, at: this.clock },
+      ...structuredClone(sent),
     });
+    this.history.feed.push(...events.map(seen));
+    return this;
+  }
+
+  /** Somebody who has seen all that was asked for, as it stands now. */
+  subscriber(asked: Pick<Subscription, 'execution_id' | 'session_id' | 'types'>): this {
+    const { execution_id: id, types } = asked;
+    const events = this.history.feed
+      .filter((event) => id === undefined || event.id.startsWith(`${id}:`))
+      .filter(({ type }) => types === undefined || types.includes(type));
+    this.history.subscriptions.push({ ...asked, seen: structuredClone(events), complete: true });
     return this;
   }
 
@@ -58,6 +81,7 @@ export class HistoryOf {
         kind: kind as LedgerCall['kind'],
         key: `${id}/${step}`,
         attempt: Number(attempt),
+        ...(step.startsWith('look') && { no_undo: true }),
       });
     }
     return this;
@@ -73,6 +97,11 @@ export class HistoryOf {
 
   log(id: string): ExecutionEvent[] {
     return found(this.history.events.get(id));
+  }
+
+  /** The first event of a type. */
+  logged(id: string, type: string): ExecutionEvent {
+    return found(this.log(id).find((event) => event.type === type));
   }
 
   /** One more event at the end of the log. */
@@ -94,12 +123,16 @@ export class HistoryOf {
       sessionid: 'ses_1',
       executionid: id,
       sequence,
-      data: type === 'execution.succeeded' ? { result: { order_id: `order of ${id}` } } : data,
+      data: type === 'execution.succeeded' ? { result: { order_id: `order of ${id}`, ...data } } : data,
     };
   }
 }
 
+function seen({ id, type, time, sessionid }: ExecutionEvent): SeenEvent {
+  return { id, type, time, session_id: sessionid };
+}
+
 function found<Item>(item: Item | undefined): Item {
-  if (item === undefined) throw new Error('There is no such execution in this history.');
+  if (item === undefined) throw new Error('There is no such thing in this history.');
   return item;
 }

@@ -9,6 +9,24 @@ export interface LedgerCall {
   kind: 'do' | 'undo';
   key: string;
   attempt: number;
+  /** The step has no undo, so its start need not be durable before it is invoked. */
+  no_undo?: true;
+}
+
+/** A cancel that a client has sent, as often as it took to be answered. */
+export interface SentCancel {
+  /** The status in its 202; undefined if it was refused or never answered. */
+  acknowledged?: ExecutionStatus;
+  /** What `allowed` of the execution that refused it says: it has ended. */
+  refused?: true;
+}
+
+/** A signal that a client has sent, as often as it took to be answered. */
+export interface SentSignal {
+  id: string;
+  name: string;
+  /** How many 202 came back. */
+  acknowledged: number;
 }
 
 /** One intent as the client that sent it knows it. */
@@ -20,11 +38,35 @@ export interface IntentRecord {
   sent: number;
   /** The execution named by each 202 that came back, in order. None: never acknowledged. */
   acknowledged: string[];
+  cancel?: SentCancel;
+  signals?: SentSignal[];
+  /** How many notes its handler leaves in the log if it gets through. */
+  notes?: number;
   /** What the client was told when it was first told that the execution has ended, and when. */
   ended?: { as: ExecutionStatus; at: number };
 }
 
-/** Everything that is known after a run, from three witnesses that do not know of each other. */
+/** An event as a subscriber saw it: enough to know it again, and to notice that it was changed since. */
+export interface SeenEvent {
+  id: string;
+  type: string;
+  time: string;
+  session_id: string;
+}
+
+/** What somebody asked to be told, and what they were told. */
+export interface Subscription {
+  /** One execution, or what the filter leaves of the tenant's feed. */
+  execution_id?: string;
+  session_id?: string;
+  types?: string[];
+  /** In the order in which it was seen, over all reconnects. */
+  seen: SeenEvent[];
+  /** Whether it was read to the end of the execution, or to the end of the run. */
+  complete: boolean;
+}
+
+/** Everything that is known after a run, from witnesses that do not know of each other. */
 export interface History {
   intents: IntentRecord[];
   ledger: LedgerCall[];
@@ -32,4 +74,7 @@ export interface History {
   executions: Execution[];
   /** The log of each of them. */
   events: Map<string, ExecutionEvent[]>;
+  /** The tenant's feed, read once from its beginning when all was over. */
+  feed?: SeenEvent[];
+  subscriptions?: Subscription[];
 }

@@ -67,7 +67,11 @@ export function reach(point: FaultPoint): void {
   listener?.(point);
 }
 
-/** Calls `hears` at every fault point of this thread, until the next call; for tests alone. */
+/**
+ * Calls `hears` at every fault point of this thread, until the next call; for tests alone, which preload into the built
+ * process what listens.
+ * @public
+ */
 export function onFaultPoint(hears: Listener | undefined): void {
   listener = hears;
 }

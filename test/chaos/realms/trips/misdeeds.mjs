@@ -1,0 +1,11 @@
+/** What a handler may do to the process that carries it out. */
+export const MISDEEDS = {
+  abort: () => process.abort(),
+  loop: () => {
+    for (;;);
+  },
+  exhaust: () => {
+    const held = [];
+    for (;;) held.push(Array.from({ length: 1_000_000 }, (_, index) => ({ index })));
+  },
+};
