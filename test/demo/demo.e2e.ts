@@ -84,7 +84,9 @@ describe('npm run demo', () => {
     expect(events.at(-1)).toBe('execution.succeeded');
 
     const shown = alone.act('Runtime is killed').join('\n');
-    expect(shown).toMatch(/kill -9 \d+[^]*runtime is away[^]*started again, as process \d+[^]*runtime is back/);
+    // The stream and the demo each say that Runtime is back when they have found out; either may be first.
+    expect(shown).toMatch(/kill -9 \d+[^]*runtime is away[^]*started again, as process \d+/);
+    expect(shown).toMatch(/runtime is away[^]*runtime is back/);
     expect(shown).toMatch(/^reserve-stock +once +once$/m);
     expect(shown).toMatch(/^charge-card +twice +once /m);
     expect(shown).toMatch(/^create-order +once +once$/m);

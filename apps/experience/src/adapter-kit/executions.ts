@@ -1,4 +1,4 @@
-import type { Execution, ExecutionCommand, ExecutionDetail, ExecutionPage } from '@app/intent-contracts';
+import type { Execution, ExecutionCommand, ExecutionDetail, ExecutionPage, UndoPlan } from '@app/intent-contracts';
 import type { Answer, Reading } from './answer.js';
 import type { Caller } from './caller.js';
 
@@ -20,9 +20,12 @@ export interface StatusOptions {
   wait?: number | undefined;
 }
 
-/** What can be told to an execution: a command, with the step it is about and what is to be said with it. */
+/** What goes with a command. */
 export interface CommandOptions {
+  /** The step that `step/resolve` is about. */
   step?: string;
+  /** The name of what is sent with `signal`. */
+  signal?: string;
   body?: object;
 }
 
@@ -36,7 +39,10 @@ export abstract class Executions {
   /** Newest first. */
   abstract list(filter: ExecutionFilter, caller: Caller): Promise<Answer<ExecutionPage>>;
 
-  /** Repeating one is harmless. Rejects with `TRANSITION_NOT_ALLOWED` and what would be allowed instead. */
+  /** What would be undone if it turned back now, in which order, and what cannot be. */
+  abstract undoPlan(executionId: string, caller: Caller): Promise<Answer<UndoPlan>>;
+
+  /** Repeating one is harmless; a signal needs an id for that. Rejects with `TRANSITION_NOT_ALLOWED` and what would be allowed instead. */
   abstract command(
     executionId: string,
     command: ExecutionCommand,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Execution, ExecutionCommand, ExecutionDetail, ExecutionPage } from '@app/intent-contracts';
+import type { Execution, ExecutionCommand, ExecutionDetail, ExecutionPage, UndoPlan } from '@app/intent-contracts';
 import type { Answer, Reading } from '../adapter-kit/answer.js';
 import type { Caller } from '../adapter-kit/caller.js';
 import {
@@ -36,15 +36,22 @@ export class RuntimeExecutions extends Executions {
     return this.runtime.call({ method: 'GET', path: '/api/execution', query: { ...filter }, caller });
   }
 
+  undoPlan(executionId: string, caller: Caller): Promise<Answer<UndoPlan>> {
+    return this.runtime.call({ method: 'GET', path: runtimePath`/api/execution/${executionId}/undo-plan`, caller });
+  }
+
   command(
     executionId: string,
     command: ExecutionCommand,
-    { step, body }: CommandOptions,
+    { step, signal, body }: CommandOptions,
     caller: Caller,
   ): Promise<Answer<Execution>> {
-    const execution = runtimePath`/api/execution/${executionId}`;
-    const path =
-      command === 'step/resolve' ? execution + runtimePath`/step/${step ?? ''}/resolve` : `${execution}/${command}`;
+    const path = runtimePath`/api/execution/${executionId}` + pathOf(command, step, signal);
     return this.runtime.call({ method: 'POST', path, caller, ...(body && { body }) });
   }
+}
+
+function pathOf(command: ExecutionCommand, step = '', signal = ''): string {
+  if (command === 'step/resolve') return runtimePath`/step/${step}/resolve`;
+  return command === 'signal' ? runtimePath`/signal/${signal}` : `/${command}`;
 }

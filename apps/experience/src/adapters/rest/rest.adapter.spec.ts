@@ -234,7 +234,13 @@ describe('REST', () => {
   });
 
   it.each([
+    ['cancel', { reason: 'ordered twice' }],
+    ['cancel', {}],
+    ['pause', { reason: 'the bank asks' }],
     ['resume', undefined],
+    ['terminate', { reason: 'the shop is gone' }],
+    ['signal/approval', { id: 'sig-1', payload: { by: ['Ann'] } }],
+    ['signal/a%2Fb', {}],
     ['retry', undefined],
     ['compensation/retry', undefined],
     ['compensation/skip', { reason: 'the shop is closed' }],
@@ -246,6 +252,50 @@ describe('REST', () => {
     expect(answer.status).toBe(202);
     expect(await answer.json()).toEqual(STATUS);
     expect(runtime.calls(`POST /api/execution/exe_1/${command}`).at(-1)?.body).toEqual(body);
+  });
+
+  it('passes on what a command says beyond the status that it knows', async () => {
+    const waits = [{ wait: 'approval#1', kind: 'signal', due_at: '2026-02-03T04:05:06.000Z' }];
+    const body = { ...STATUS, status: 'waiting', blocked_on: { kind: 'wait', detail: '-', waits }, retry_of: 'exe_0' };
+    runtime.on('POST /api/execution/exe_1/resume', () => ({ status: 202, body }));
+
+    expect(await (await post('/v1/execution/exe_1/resume')).json()).toEqual(body);
+  });
+
+  it('says where a repeated execution is found here', async () => {
+    runtime.on('POST /api/execution/exe_1/retry', () => ({
+      status: 202,
+      headers: { Location: '/api/execution/exe_2/status' },
+      body: { ...STATUS, execution_id: 'exe_2', retry_of: 'exe_1' },
+    }));
+    runtime.on('POST /api/execution/exe_2/retry', () => ({ status: 202, body: { ...STATUS, execution_id: 'exe_2' } }));
+
+    expect((await post('/v1/execution/exe_1/retry')).headers.get('location')).toBe('/v1/execution/exe_2/status');
+    expect((await post('/v1/execution/exe_2/retry')).headers.get('location')).toBeNull();
+  });
+
+  it.each([
+    ['terminate', {}, '/reason'],
+    ['terminate', { reason: '' }, '/reason'],
+    ['cancel', { why: 'so' }, '/why'],
+    ['signal/approval', { id: '' }, '/id'],
+    ['signal/approval', { data: 1 }, '/data'],
+  ])('refuses %s with %j', async (command, body, pointer) => {
+    const answer = await post(`/v1/execution/exe_1/${command}`, body);
+
+    expect(answer.status).toBe(422);
+    expect(await problemOf(answer)).toMatchObject({ errors: [{ pointer }] });
+  });
+
+  it('gives the plan of what would be undone', async () => {
+    const plan = {
+      execution_id: 'exe_1',
+      status: 'running',
+      steps: [{ step: 'pay', action: 'undo', effect: 'unknown' }],
+    };
+    runtime.on('GET /api/execution/exe_1/undo-plan', () => ({ body: plan }));
+
+    expect(await (await get('/v1/execution/exe_1/undo-plan')).json()).toEqual(plan);
   });
 
   it('gives a page of events and what is asked of Runtime for it', async () => {

@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Param, Query, Req, Res, UseInterceptors } from '@nestjs/common';
-import { Execution, ExecutionDetail, ExecutionPage } from '@app/intent-contracts';
+import { Execution, ExecutionDetail, ExecutionPage, UndoPlan } from '@app/intent-contracts';
 import type { Request, Response } from 'express';
 import { type Answer, type Caller, Documented, Executions, FromCaller } from '../../../adapter-kit/index.js';
 import { AnswerInterceptor } from '../answer.interceptor.js';
@@ -73,5 +73,21 @@ export class ExecutionsController {
     if (!reading.unchanged) return reading.body;
     response.status(304);
     return undefined;
+  }
+
+  @Get(':executionId/undo-plan')
+  @UseInterceptors(AnswerInterceptor)
+  @Documented({
+    summary: 'Read what would be undone if an execution turned back now, in which order, and what cannot be',
+    tag: 'executions',
+    query: TenantQuery,
+    answers: { 200: UndoPlan },
+  })
+  undoPlan(
+    @Param('executionId') executionId: string,
+    @Query() _tenant: TenantQuery,
+    @FromCaller() caller: Caller,
+  ): Promise<Answer<UndoPlan>> {
+    return this.executions.undoPlan(executionId, caller);
   }
 }
