@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { IsString } from 'class-validator';
 import { validatePayload } from './payload-validation.js';
 
-const Nothing = class {};
+class Nothing extends Object {}
 
 class Named {
   @IsString() name!: string;

@@ -119,7 +119,7 @@ describe('waits (S14)', () => {
   });
 
   it('its deadline wakes a sleeper too', async () => {
-    const run: Run = async (saga) => void (await saga.sleep('long', DAY));
+    const run: Run = (saga) => saga.sleep('long', DAY);
     const life = await EngineLife.begin(await EngineLife.newDatabase(), run, { deadline: 2_000 });
     const row = await life.until(await life.submit(), 'failed');
     expect(row.error).toContain('DEADLINE_EXCEEDED');
