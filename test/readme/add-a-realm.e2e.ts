@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { temporaryFolder } from '../processes/temporary-folder.js';
 import { ROOT } from '../processes/planes.js';
@@ -9,11 +9,13 @@ import { filesOf, paste, patternOf, toursOf } from './worked-example.js';
 
 const guide = join(ROOT, 'docs/guide/add-a-realm.md');
 const tour = toursOf(guide);
+const LINES = /```bash test\n([^]*?)```/.exec(readFileSync(guide, 'utf8'))?.[1] ?? 'exit 1';
 
 describe('the guide to a realm of your own', () => {
   const clone = temporaryFolder('guide');
   let planes: StartedPlanes | undefined;
   let printed: string[];
+  let tested: SpawnSyncReturns<string>;
 
   beforeAll(async () => {
     for (const { path, text } of filesOf(guide)) {
@@ -21,8 +23,7 @@ describe('the guide to a realm of your own', () => {
       writeFileSync(join(clone, path), text);
     }
     symlinkSync(join(ROOT, 'node_modules'), join(clone, 'node_modules'));
-    const compiler = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'rooms'], { cwd: clone });
-    if (compiler.status !== 0) throw new Error(`The guide's code does not compile:\n${compiler.stdout.toString()}`);
+    tested = spawnSync('bash', ['-ec', LINES], { cwd: clone, env: { PATH: process.env['PATH'] }, encoding: 'utf8' });
 
     const started = await StartedPlanes.start({ RUNTIME_REALMS: join(clone, 'rooms') });
     planes = started;
@@ -32,6 +33,11 @@ describe('the guide to a realm of your own', () => {
     );
   });
   afterAll(() => planes?.stop());
+
+  it('has code that compiles, and tests of it that pass outside this repository', () => {
+    expect(tested.stdout + tested.stderr).toMatch(/Tests: +2 passed, 2 total/);
+    expect(tested.status).toBe(0);
+  });
 
   it.each(tour.map(({ text, shown = '' }, index) => ({ index, shown, first: text.split('\n')[0] })))(
     'shows what a reader gets: $first',

@@ -7,9 +7,6 @@ import { CommitSignal } from '../../storage/commit-signal.js';
 import type { ExecutionRecord } from '../../storage/execution-record.js';
 import type { ExecutionStore, RealmChange } from '../../storage/execution-store.js';
 import { LocalConnection } from '../../storage/sqlite/local-connection.js';
-import { SqliteConnection } from '../../storage/sqlite/sqlite-connection.js';
-import type { WriteInput, WriteName, WriteResult } from '../../storage/sqlite/sqlite-database.js';
-import { StoreFailure } from '../../storage/store-failure.js';
 import { executionsOn } from '../../storage/testing/sqlite-stores.js';
 import { Engine } from '../engine.js';
 import type { EngineEvent, LoggedEvent } from '../execution-events.js';
@@ -19,6 +16,7 @@ import { readLog } from '../log-reader.js';
 import { RealmDataAccess, type RealmData } from '../realm-data.js';
 import { RunEnvironment } from '../run-environment.js';
 import type { Saga } from '../saga.js';
+import { MortalConnection } from './mortal-connection.js';
 
 class AnyObject {
   @IsOptional() number?: number;
@@ -69,54 +67,6 @@ class NotedRealmData extends RealmDataAccess {
     };
   }
   override committed(): void {}
-}
-
-/** The way to a database of a process that may die: from then on nothing is written, and nothing is answered. */
-class MortalConnection extends SqliteConnection {
-  private writes = 0;
-  private idleWrites = 0;
-  private lastWrite = Infinity;
-  private answersLast = true;
-  private failing = 0;
-
-  constructor(private readonly inner: SqliteConnection) {
-    super();
-  }
-
-  /** Writes since `count`. */
-  get commits(): number {
-    return this.writes - this.idleWrites;
-  }
-
-  /** Counts from here on. Dies after `dieAfter` writes; the last is made, but the process may die before it hears so. */
-  count(dieAfter: number, hearing: boolean): void {
-    this.idleWrites = this.writes;
-    this.lastWrite = this.writes + dieAfter;
-    this.answersLast = hearing;
-  }
-
-  /** Lets the nth write from here on fail, as on a full disk. */
-  failAt(write: number): void {
-    this.failing = this.writes + write;
-  }
-
-  override async write<Name extends WriteName>(name: Name, form: () => WriteInput<Name>): Promise<WriteResult<Name>> {
-    this.writes += 1;
-    const number = this.writes;
-    if (number === this.failing) throw new StoreFailure('database or disk is full', true);
-    if (number > this.lastWrite) return new Promise(() => undefined);
-    const result = await this.inner.write(name, form);
-    if (number === this.lastWrite && !this.answersLast) return new Promise(() => undefined);
-    return result;
-  }
-
-  override query(sql: string, parameters: readonly unknown[]): Promise<unknown[]> {
-    return this.inner.query(sql, parameters);
-  }
-
-  override close(): Promise<void> {
-    return Promise.resolve();
-  }
 }
 
 /** What a handler under test does. */

@@ -7,7 +7,6 @@ import { SqliteExecutionStore } from '../sqlite/sqlite-execution-store.js';
 import { SqliteFactStore } from '../sqlite/sqlite-fact-store.js';
 import { SqliteLineageStore } from '../sqlite/sqlite-lineage-store.js';
 import { SqliteSessionStore } from '../sqlite/sqlite-session-store.js';
-import type { Stores } from './store-contract.js';
 
 const reading = (connection: SqliteConnection): Kysely<Database> =>
   new Kysely<Database>({ dialect: sqliteDialect((sql, values) => connection.query(sql, values)) });
@@ -17,8 +16,18 @@ export function executionsOn(connection: SqliteConnection): SqliteExecutionStore
   return new SqliteExecutionStore(connection, reading(connection));
 }
 
+/** The stores of one database. */
+export interface SqliteStores {
+  readonly executions: SqliteExecutionStore;
+  readonly sessions: SqliteSessionStore;
+  readonly artifacts: SqliteArtifactStore;
+  readonly facts: SqliteFactStore;
+  readonly lineage: SqliteLineageStore;
+  close(): Promise<void>;
+}
+
 /** All stores of a database that a test has opened. */
-export function storesOn(connection: SqliteConnection): Stores {
+export function storesOn(connection: SqliteConnection): SqliteStores {
   const db = reading(connection);
   return {
     executions: new SqliteExecutionStore(connection, db),

@@ -1,13 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
-import {
-  type StepContext,
-  type Problem,
-  RetryableError,
-  type Saga,
-  type StepDefinition,
-  TerminalError,
-} from '@symphainy/runtime/realm-kit';
+import { type StepContext, RetryableError, type Saga, type StepDefinition } from '@symphainy/runtime/realm-kit';
+import { rehearse, rehearseEveryCrash } from '@symphainy/runtime/realm-kit/testing';
 import { Orders } from '../orders/orders.js';
 import { Payments } from '../payments/payments.js';
 import { Ledger, type LedgerEntry } from '../rehearsal/ledger.js';
@@ -28,109 +22,82 @@ class RecordingLedger extends Ledger {
   }
 }
 
-/** As much of the engine as a handler can tell apart: attempts that are numbered, and undos in reverse. */
-class FakeSaga {
-  readonly executionId = 'exe_1';
-  private readonly undos: (() => Promise<unknown>)[] = [];
-
-  async step<Output>(name: string, definition: StepDefinition<Output>): Promise<Awaited<Output>> {
-    const { compensate } = definition;
-    const output = await this.attempts(definition.retry?.maxAttempts ?? 3, name, async (context) =>
-      definition.invoke(context),
-    );
-    if (typeof compensate === 'function') {
-      const cause = { detail: 'turned back' } as Problem;
-      this.undos.unshift(() => this.attempts(10, name, async (context) => compensate({ ...context, output, cause })));
-    }
-    return output;
-  }
-
-  async turnBack(): Promise<void> {
-    for (const undo of this.undos) await undo();
-  }
-
-  private async attempts<Output>(
-    most: number,
-    step: string,
-    run: (context: StepContext) => Promise<Output>,
-  ): Promise<Output> {
-    for (let attempt = 1; ; attempt += 1) {
-      const context = { key: `key-${step}`, attempt, signal: new AbortController().signal } as StepContext;
-      try {
-        return await run(context);
-      } catch (error) {
-        if (error instanceof TerminalError || attempt === most) throw error;
-      }
-    }
-  }
+/** A handler with everything that it acts on, and the ledger that witnesses it. */
+function placing(ledger = new RecordingLedger()) {
+  return { ledger, handler: new PlaceOrderHandler(new Stock(), new Payments(), new Orders(), new Rehearsal(ledger)) };
 }
 
-function place(simulate?: Simulate) {
-  const ledger = new RecordingLedger();
-  const saga = new FakeSaga();
-  const handler = new PlaceOrderHandler(new Stock(), new Payments(), new Orders(), new Rehearsal(ledger));
-  const input: PlaceOrderInput = { order_id: 'o-1', sku: 'tea', quantity: 2, card: 'tok_1', simulate };
-  return { ledger, saga, placed: handler.run(saga as unknown as Saga, input) };
+const order = (simulate?: Simulate): PlaceOrderInput => ({
+  order_id: 'o-1',
+  sku: 'tea',
+  quantity: 2,
+  card: 'tok_1',
+  simulate,
+});
+
+async function place(simulate?: Simulate) {
+  const { ledger, handler } = placing();
+  return { ledger, execution: await rehearse(handler, order(simulate)) };
 }
 
 describe('placing an order', () => {
   it('reserves, charges and writes down, in this order', async () => {
-    const { ledger, placed } = place();
+    const { ledger, execution } = await place();
 
-    await expect(placed).resolves.toEqual({
-      order_id: 'o-1',
-      reservation_id: 'res_key-reserve-stock',
-      charge_id: 'cha_key-charge-card',
+    expect(execution).toMatchObject({
+      status: 'succeeded',
+      result: {
+        order_id: 'o-1',
+        reservation_id: `res_${execution.calls[0]?.key}`,
+        charge_id: `cha_${execution.calls[1]?.key}`,
+      },
     });
     expect(ledger.story).toEqual(['do reserve-stock', 'do charge-card', 'do create-order']);
   });
 
   it('gives back the reservation when the charge fails, and never touches the card', async () => {
-    const { ledger, saga, placed } = place({ fail_step: 'charge-card' });
+    const { ledger, execution } = await place({ fail_step: 'charge-card' });
 
-    await expect(placed).rejects.toThrow(TerminalError);
-    await saga.turnBack();
+    expect(execution).toMatchObject({ status: 'compensated', problem: { step: 'charge-card' }, residualEffects: [] });
     expect(ledger.story).toEqual(['do reserve-stock', 'undo reserve-stock']);
   });
 
   it('sends the same key with the undo as with the do', async () => {
-    const { ledger, saga, placed } = place({ fail_step: 'create-order' });
+    const { ledger } = await place({ fail_step: 'create-order' });
+    const [reserved, charged, refunded, released] = ledger.entries.map(({ key }) => key);
 
-    await expect(placed).rejects.toThrow(TerminalError);
-    await saga.turnBack();
-    expect(ledger.entries.map(({ key }) => key)).toEqual([
-      'key-reserve-stock',
-      'key-charge-card',
-      'key-charge-card',
-      'key-reserve-stock',
-    ]);
+    expect([refunded, released]).toEqual([charged, reserved]);
+    expect(charged).not.toBe(reserved);
+  });
+
+  it.each<Simulate | undefined>([
+    undefined,
+    { fail_step: 'create-order' },
+    { fail_step: 'charge-card', fail_times: 2 },
+  ])('comes to the same end whenever it crashes, with %j', async (simulate) => {
+    const all = await rehearseEveryCrash(() => placing().handler, order(simulate));
+
+    expect(all.length).toBeGreaterThan(20);
   });
 });
 
 describe('simulate', () => {
   it('fails as many attempts as it was told to, by the number of the attempt', async () => {
-    const { ledger, placed } = place({ fail_step: 'charge-card', fail_times: 2 });
+    const { ledger } = await place({ fail_step: 'charge-card', fail_times: 2 });
 
-    await placed;
     expect(ledger.entries.find(({ step }) => step === 'charge-card')).toMatchObject({ attempt: 3 });
   });
 
-  it('vouches that what it failed did not happen', async () => {
-    await expect(place({ fail_step: 'reserve-stock' }).placed).rejects.toMatchObject({ notApplied: true });
-    await expect(place({ fail_step: 'reserve-stock', fail_times: 100 }).placed).rejects.toMatchObject({
-      notApplied: true,
-    });
+  it.each([undefined, 100])('vouches that what it failed did not happen', async (fail_times) => {
+    const { execution } = await place({ fail_step: 'reserve-stock', ...(fail_times && { fail_times }) });
+
+    expect(execution).toMatchObject({ status: 'failed', residualEffects: [] });
+    expect(execution.calls.filter(({ kind }) => kind === 'undo')).toEqual([]);
   });
 
   it('fails an undo before the ledger hears of it', async () => {
-    const { ledger, saga, placed } = place({
-      fail_step: 'create-order',
-      fail_undo: 'charge-card',
-      fail_undo_times: 3,
-    });
+    const { ledger } = await place({ fail_step: 'create-order', fail_undo: 'charge-card', fail_undo_times: 3 });
 
-    await expect(placed).rejects.toThrow(TerminalError);
-    await saga.turnBack();
     expect(ledger.entries.filter(({ kind }) => kind === 'undo')).toMatchObject([
       { step: 'charge-card', attempt: 4 },
       { step: 'reserve-stock', attempt: 1 },

@@ -1,7 +1,15 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Saga } from '../../../realm-kit/index.js';
+import { describe, expect, it } from '@jest/globals';
+import { DeleteContent, type DeleteContentInput } from '@app/intent-contracts';
+import {
+  type Handles,
+  IntentHandler,
+  NOTHING_TO_UNDO,
+  type Saga,
+  type StepDefinition,
+} from '../../../realm-kit/index.js';
+import { rehearse, rehearseEveryCrash } from '../../../realm-kit/testing/index.js';
 import { findContentFacts, listContents, recordContent } from '../content-facts.js';
-import { FakeArtifacts, FakeFacts, FakeSaga } from '../testing/fake-saga.js';
+import { FakeFacts } from '../testing/fake-data.js';
 import { DeleteContentHandler } from './delete-content.handler.js';
 
 const CONTENT = {
@@ -16,69 +24,86 @@ const CONTENT = {
   created_at: '2026-01-01T00:00:00.000Z',
 };
 const PROFILE = { kind: 'table' as const, tables: [], warnings: [] };
+const ART_1 = { artifact_id: 'art_1' };
 
-let facts: FakeFacts;
-let artifacts: FakeArtifacts;
+/** What is there before: a content, and its artifact. */
+function before() {
+  const state = new FakeFacts();
+  recordContent(state, { content: CONTENT, profile: PROFILE });
+  return { facts: state.all, artifacts: [{ ...ART_1, kind: 'table', content: 'id,name' }] };
+}
 
-beforeEach(() => {
-  facts = new FakeFacts();
-  artifacts = new FakeArtifacts();
-  recordContent(facts, { content: CONTENT, profile: PROFILE });
-  artifacts.add('/file', { artifact_id: 'art_1', kind: 'table' });
-});
+/** A deletion that is held up before it removes anything, until it is cancelled. */
+@IntentHandler(DeleteContent)
+class HeldUp implements Handles<typeof DeleteContent> {
+  /** `meanwhile` is done by somebody else while it is held up. */
+  constructor(private readonly meanwhile: (artifacts: { delete(id: string): void }) => void = () => undefined) {}
 
-const sagaOf = (executionId: string) => new FakeSaga(executionId, facts, artifacts);
-const remove = (saga: Saga) => new DeleteContentHandler().run(saga, { artifact_id: 'art_1' });
-const everything = () => structuredClone([facts.kept, artifacts.kept]);
-
-/** A saga that does not come to the step. */
-function stoppedBefore(step: string, saga: FakeSaga): Saga {
-  return new Proxy(saga, {
-    get: (target, name: keyof FakeSaga) =>
-      name === 'step'
-        ? (...[asked, definition]: Parameters<FakeSaga['step']>) =>
-            asked === step ? Promise.reject(new Error('stopped')) : target.step(asked, definition)
-        : target[name],
-  });
+  run(saga: Saga, input: DeleteContentInput) {
+    const step = (async (name: string, definition: StepDefinition<unknown>) => {
+      if (name !== 'remove') return saga.step(name, definition);
+      await saga.step('meanwhile', {
+        invoke: ({ artifacts }) => this.meanwhile(artifacts),
+        compensate: NOTHING_TO_UNDO,
+      });
+      return saga.waitForSignal('go-on');
+    }) as Saga['step'];
+    return new DeleteContentHandler().run({ ...saga, step }, input);
+  }
 }
 
 describe('deleting a content', () => {
   it('leaves nothing of it, and tells what it was', async () => {
-    const saga = sagaOf('exe_1');
-    await expect(remove(saga)).resolves.toEqual({ artifact_id: 'art_1', filename: 'people.csv', size: 10 });
-    expect(saga.steps).toEqual(['withdraw', 'remove']);
-    expect([facts.kept.size, artifacts.kept.size]).toEqual([0, 0]);
-    await saga.turnBack();
-    expect([facts.kept.size, artifacts.kept.size]).toEqual([0, 0]);
+    const execution = await rehearse(new DeleteContentHandler(), ART_1, before());
+
+    expect(execution).toMatchObject({
+      status: 'succeeded',
+      result: { artifact_id: 'art_1', filename: 'people.csv', size: 10 },
+      story: ['do withdraw', 'do remove'],
+    });
+    expect([execution.facts, execution.artifacts]).toEqual([{}, {}]);
+  });
+
+  it('is whole or undone, whenever it crashes or is cancelled', async () => {
+    const all = await rehearseEveryCrash(() => new DeleteContentHandler(), ART_1, before());
+
+    for (const { facts, artifacts } of all) {
+      expect([facts, Object.keys(artifacts)]).toEqual(
+        Object.keys(facts).length > 0 ? [before().facts, ['art_1']] : [{}, []],
+      );
+    }
   });
 
   it('is not found any more once it is withdrawn, and is back as it was when that is undone', async () => {
-    const before = everything();
-    const saga = sagaOf('exe_1');
-    await expect(remove(stoppedBefore('remove', saga))).rejects.toThrow('stopped');
-    expect(await findContentFacts(facts, 'art_1')).toBeUndefined();
+    const held = await rehearse(new HeldUp(), ART_1, before());
+    const undone = await rehearse(new HeldUp(), ART_1, { ...before(), cancelAt: 'go-on' });
+
+    const withdrawn = new FakeFacts(held.facts);
+    expect(await findContentFacts(withdrawn, 'art_1')).toBeUndefined();
     for (const sessionId of [undefined, 'ses_other']) {
-      expect(await listContents(facts, { sessionId, limit: 9 })).toEqual([]);
+      expect(await listContents(withdrawn, { sessionId, limit: 9 })).toEqual([]);
     }
-    await saga.turnBack();
-    expect(everything()).toEqual(before);
+    expect(undone).toMatchObject({ status: 'cancelled', facts: before().facts });
+    expect(Object.keys(undone.artifacts)).toEqual(['art_1']);
   });
 
   it('of what is not there, or is being deleted, fails and says so', async () => {
-    const missing = new DeleteContentHandler().run(sagaOf('exe_1'), { artifact_id: 'art_2' });
-    await expect(missing).rejects.toMatchObject({ code: 'CONTENT_NOT_FOUND', notApplied: true });
-    await expect(remove(stoppedBefore('remove', sagaOf('exe_1')))).rejects.toThrow('stopped');
-    await expect(remove(sagaOf('exe_2'))).rejects.toMatchObject({
-      code: 'CONTENT_NOT_FOUND',
-      message: 'The content art_1 is being deleted already.',
+    const missing = await rehearse(new DeleteContentHandler(), { artifact_id: 'art_2' }, before());
+    const { facts } = await rehearse(new HeldUp(), ART_1, before());
+    const second = await rehearse(new DeleteContentHandler(), ART_1, { ...before(), facts });
+
+    expect(missing).toMatchObject({ status: 'failed', problem: { code: 'CONTENT_NOT_FOUND' } });
+    expect(second).toMatchObject({
+      status: 'failed',
+      problem: { code: 'CONTENT_NOT_FOUND', detail: 'The content art_1 is being deleted already.' },
+      facts,
     });
   });
 
   it('puts nothing back whose bytes another execution has removed meanwhile', async () => {
-    const saga = sagaOf('exe_1');
-    await expect(remove(stoppedBefore('remove', saga))).rejects.toThrow('stopped');
-    artifacts.delete('art_1');
-    await saga.turnBack();
-    expect(facts.kept.size).toBe(0);
+    const handler = new HeldUp((artifacts) => artifacts.delete('art_1'));
+    const execution = await rehearse(handler, ART_1, { ...before(), cancelAt: 'go-on' });
+
+    expect(execution).toMatchObject({ status: 'cancelled', facts: {} });
   });
 });

@@ -4,7 +4,7 @@ import type { QueryContext } from '../../../realm-kit/index.js';
 import { recordContent } from '../content-facts.js';
 import { FileUnreadable } from '../reading/file-unreadable.js';
 import { ProfilerFailed, type Profiler } from '../profiling/profiler.js';
-import { FakeArtifacts, FakeFacts } from '../testing/fake-saga.js';
+import { FakeArtifacts, FakeFacts } from '../testing/fake-data.js';
 import { InProcessProfiler } from '../testing/in-process-profiler.js';
 import { withJobFolder } from '../testing/job-folder.js';
 import { profiledOf } from '../testing/profile-of.js';

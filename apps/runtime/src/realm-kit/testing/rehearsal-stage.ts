@@ -1,0 +1,110 @@
+import { createReadStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BlobStore, type BlobDigest } from '../../artifacts/blob-store.js';
+import { StoredRealmData } from '../../realm-data/stored-realm-data.js';
+import { LocalConnection } from '../../storage/sqlite/local-connection.js';
+import { storesOn, type SqliteStores } from '../../storage/testing/sqlite-stores.js';
+import type { RehearsalArtifact, RehearsalOptions } from './rehearsal-options.js';
+
+export const TENANT = 'acme';
+export const SESSION = 'ses_1';
+/** Bytes are not hashed in a rehearsal. */
+const ANY_HASH = '0'.repeat(64);
+
+/** Bytes of artifacts where a test has put them. */
+class RehearsalBlobs extends BlobStore {
+  readonly paths = new Map<string, string>();
+
+  override write(): Promise<BlobDigest> {
+    return Promise.reject(new Error('A rehearsal takes no uploads: name the artifact in its options.'));
+  }
+  override read(id: string) {
+    return createReadStream(this.paths.get(id) ?? id);
+  }
+  override withFile<Result>(id: string, use: (path: string) => Promise<Result>): Promise<Result> {
+    return use(this.paths.get(id)!);
+  }
+  override remove(): Promise<void> {
+    return Promise.resolve();
+  }
+  override async *writtenBefore(): AsyncIterable<string> {}
+}
+
+/** What outlives every crash of a rehearsal: a database in memory, files, and what is in both before it begins. */
+export class RehearsalStage {
+  private folder: string | undefined;
+  private readonly blobs = new RehearsalBlobs();
+  readonly stores: SqliteStores;
+  readonly data: StoredRealmData;
+
+  private constructor(readonly database: LocalConnection) {
+    this.stores = storesOn(database);
+    this.data = new StoredRealmData(this.stores.facts, this.stores.artifacts, this.blobs);
+  }
+
+  static async set(
+    realm: string,
+    { facts = {}, artifacts = [] }: RehearsalOptions,
+    now: number,
+  ): Promise<RehearsalStage> {
+    const stage = new RehearsalStage(await LocalConnection.open());
+    const times = { createdAt: now, updatedAt: now, expiresAt: now + 1e12 };
+    await stage.database.write('createSession', () => ({
+      sessionId: SESSION,
+      tenantId: TENANT,
+      userId: 'ann',
+      context: '{}',
+      closed: false,
+      ...times,
+    }));
+    for (const [key, value] of Object.entries(facts)) {
+      await stage.stores.facts.put({ tenantId: TENANT, scope: `realm:${realm}` }, key, JSON.stringify(value));
+    }
+    for (const artifact of artifacts) await stage.put(artifact, now);
+    return stage;
+  }
+
+  async factsOf(realm: string): Promise<Record<string, unknown>> {
+    const range = { tenantId: TENANT, scope: `realm:${realm}`, prefix: '', descending: false, limit: 1_000_000 };
+    const facts = await this.stores.facts.list(range);
+    return Object.fromEntries(facts.map(({ key, value }) => [key, JSON.parse(value) as unknown]));
+  }
+
+  async artifacts(): Promise<Record<string, { filename: string; kind: string | null; media_type: string }>> {
+    const found = await this.stores.artifacts.list({ tenantId: TENANT, limit: 1_000_000 });
+    return Object.fromEntries(
+      found.map(({ artifactId, filename, kind, mediaType }) => [artifactId, { filename, kind, media_type: mediaType }]),
+    );
+  }
+
+  async strike(): Promise<void> {
+    await this.database.close();
+    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async put(artifact: RehearsalArtifact, now: number): Promise<void> {
+    const { artifact_id: artifactId, path = this.fileOf(artifact) } = artifact;
+    this.blobs.paths.set(artifactId, path);
+    await this.stores.artifacts.stage({
+      artifactId,
+      tenantId: TENANT,
+      sessionId: SESSION,
+      executionId: null,
+      staged: false,
+      filename: artifact.filename ?? 'file.bin',
+      kind: artifact.kind ?? null,
+      mediaType: artifact.media_type ?? 'application/octet-stream',
+      size: statSync(path, { throwIfNoEntry: false })?.size ?? 0,
+      sha256: ANY_HASH,
+      createdAt: now,
+    });
+  }
+
+  private fileOf({ artifact_id: id, content = '' }: RehearsalArtifact): string {
+    this.folder ??= mkdtempSync(join(tmpdir(), 'rehearsal-'));
+    const path = join(this.folder, encodeURIComponent(id));
+    writeFileSync(path, content);
+    return path;
+  }
+}
