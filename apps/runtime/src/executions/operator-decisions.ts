@@ -1,4 +1,5 @@
 import {
+  isTerminal,
   ProblemError,
   problemOf,
   type GiveReason,
@@ -66,7 +67,11 @@ export const signal =
 export const resume: Decision = (_, history) => [{ type: 'execution.resumed', data: { status: goingOn(history) } }];
 
 /** Goes on from the step that used up its attempts, with its attempts counted anew. */
-export const retry: Decision = (_, history) => {
+export const retry: Decision = ({ status, executionId }, history) => {
+  if (isTerminal(status)) {
+    const detail = `Execution ${executionId} has ended in the meantime: it is ${status}. Asked again, a new one is made.`;
+    throw new ProblemError('TRANSITION_NOT_ALLOWED', detail, { execution_id: executionId });
+  }
   const stopped = [...history.steps.values()].find(({ state }) => state === 'retrying');
   const data = { status: goingOn(history), ...(stopped ? { retry: { step: stopped.name } } : {}) };
   return [{ type: 'execution.resumed', data }];

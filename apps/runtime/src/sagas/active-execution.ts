@@ -23,9 +23,6 @@ export interface ActiveContext {
 export class ActiveExecution {
   readonly journal: Journal;
   private run: ExecutionRun | undefined;
-  private giveUp!: (error: unknown) => void;
-  /** Rejects some time after a failed write: attempts that do not end when they are told to are not waited for longer. */
-  private readonly givenUp = new Promise<never>((_, reject) => (this.giveUp = reject));
   private stopping = false;
 
   constructor(
@@ -36,13 +33,12 @@ export class ActiveExecution {
     private readonly context: ActiveContext,
   ) {
     const { store, signal, environment } = context;
-    this.givenUp.catch(() => undefined);
     this.journal = new Journal(record, log, store, environment.clock, {
       committed: (changes) => {
         if (changes.length > 0) environment.data.committed(changes);
         signal.committed(record.executionId);
       },
-      failed: (error) => void this.abandon(error),
+      failed: (error) => this.run?.drop(String(error)),
     });
   }
 
@@ -60,11 +56,14 @@ export class ActiveExecution {
    * is then ahead of the log, which decides how it goes on.
    */
   async carry(): Promise<void> {
-    if (this.journal.current.status === 'queued') this.tell([{ type: 'execution.started', data: {} }]);
-    while (!isAtRest(this.journal.current.status) || this.journal.current.status === 'waiting') {
+    if (this.journal.current.status === 'queued' && !this.stopping)
+      this.tell([{ type: 'execution.started', data: {} }]);
+    while (!this.stopping && this.isToRun) {
+      // A run learns of a failure when it happens; of one that was there before it nobody tells it.
+      if (this.journal.failure !== undefined) throw this.journal.failure;
       this.run = this.newRun();
       if (!this.run) break;
-      await Promise.race([this.run.run(), this.givenUp]);
+      await this.run.run();
       reach('run.rests');
       if (this.stopping || isAtRest(this.journal.current.status)) break;
       // It was told to go on while it came to rest: what it is told now is in the log and not in its handler.
@@ -74,6 +73,11 @@ export class ActiveExecution {
     reach('release.before-write');
     await this.journal.release();
     reach('release.durable');
+  }
+
+  private get isToRun(): boolean {
+    const { status } = this.journal.current;
+    return !isAtRest(status) || status === 'waiting';
   }
 
   /** Lets running attempts finish and begins no other. */
@@ -88,10 +92,12 @@ export class ActiveExecution {
     this.run?.drop(reason);
   }
 
-  private async abandon(error: unknown): Promise<void> {
-    this.run?.drop(String(error));
-    await this.context.environment.clock.sleep(GRACE_MS);
-    this.giveUp(error);
+  /** Stops it, and waits until its attempts have ended or their grace is over: only then may they be made again. */
+  async abandon(reason: string): Promise<void> {
+    this.drop(reason);
+    const grace = this.context.environment.clock.timer(GRACE_MS);
+    await Promise.race([this.run?.ended(), grace.over]);
+    grace.cancel();
   }
 
   private newRun(): ExecutionRun | undefined {

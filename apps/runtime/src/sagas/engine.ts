@@ -65,6 +65,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.queue = new WorkQueue(store, environment, this.owner, {
       free: () => this.config.concurrency - this.active.size,
       take: (record) => this.take(record),
+      unsure: (error) => this.startHeld(error),
     });
   }
 
@@ -102,6 +103,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   forgo(): void {
     this.queue.settle();
+    this.queue.freed();
   }
 
   /** Begins an execution that was accepted with a promised slot. */
@@ -118,7 +120,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   /** Says that an acceptance with a promised slot has failed in a way that leaves open whether it was made. */
   unsure(executionId: string, error: unknown): void {
-    this.queue.settle();
+    this.forgo();
     void this.startAgain(executionId, error);
   }
 
@@ -179,15 +181,16 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     if (this.active.has(executionId)) return undefined;
     const found = await this.store.find(null, executionId);
     if (!found || decide(found, await historyOf(this.store, executionId)).length === 0) return { found };
-    const claimed = await this.store.claimOne(this.owner, executionId, { again: this.lost.has(executionId) });
-    if (!claimed) return undefined;
     try {
+      const claimed = await this.store.claimOne(this.owner, executionId, { again: this.lost.has(executionId) });
+      if (!claimed) return undefined;
       const execution = this.newActive(claimed, await readLog(this.store, executionId));
       try {
         return { found: await this.tell(execution, decide) };
       } finally {
-        if (isAtRest(execution.journal.current.status)) await this.giveBack(execution);
-        else this.carry(execution);
+        const { failure, current } = execution.journal;
+        if (failure === undefined && isAtRest(current.status)) await this.giveBack(execution);
+        else if (failure === undefined) this.carry(execution);
       }
     } catch (error) {
       // A refusal has changed nothing; after a failure of the store it must not stay claimed by nobody.
@@ -201,7 +204,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     for (const executionId of suspects) {
       if (this.stopping) return;
       this.logger.warn(`Execution ${executionId} may have brought the process down; it is run alone first.`);
-      await this.startFromLog(executionId);
+      await this.startFromLog(executionId, true).catch((error: unknown) => this.startAgain(executionId, error, true));
       const active = this.active.get(executionId);
       if (!active) continue;
       const limit = this.environment.clock.timer(this.config.lease);
@@ -223,6 +226,13 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     }
   }
 
+  /** Begins what this process holds and does not know of: a claim whose answer was lost may have been made. */
+  private async startHeld(error: unknown): Promise<void> {
+    for (const executionId of await this.store.heldBy(this.owner)) {
+      if (!this.active.has(executionId) && !this.claiming.has(executionId)) void this.startAgain(executionId, error);
+    }
+  }
+
   private start(record: ExecutionRecord, log: readonly LoggedEvent[]): void {
     // A command may have claimed it since, and carries it out.
     const newer = this.active.get(record.executionId)?.execution.journal.current;
@@ -241,6 +251,8 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   /** Never throws: what keeps an execution from being carried out is tried again from its log. */
   private carry(execution: ActiveExecution): void {
     const { executionId } = execution.journal.current;
+    // What is claimed while the process stops is for the next one.
+    if (this.stopping) execution.halt();
     const done = execution.carry().then(
       () => this.leave(execution),
       (error: unknown) => this.recover(execution, error),
@@ -271,14 +283,15 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   private async recover(execution: ActiveExecution, error: unknown): Promise<void> {
     const { journal } = execution;
     const { executionId } = journal.current;
-    execution.drop(String(error));
+    await execution.abandon(String(error));
     this.forget(execution);
+    this.queue.freed();
     if (journal.failure instanceof FenceLost) {
       this.fencedOff += 1;
       this.logger.warn(journal.failure.message);
       return;
     }
-    await this.startAgain(executionId, error);
+    void this.startAgain(executionId, error);
   }
 
   private forget(execution: ActiveExecution): void {
@@ -286,14 +299,14 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     if (this.active.get(executionId)?.execution === execution) this.active.delete(executionId);
   }
 
-  private async startAgain(executionId: string, error: unknown): Promise<void> {
+  private async startAgain(executionId: string, error: unknown, inTurn = false): Promise<void> {
     this.logger.error(`Execution ${executionId} stopped: ${String(error)}. It goes on from its log.`);
     for (let pause = STORE_RETRY_MS; ; pause = Math.min(pause * 2, STORE_RETRY_MOST_MS)) {
       this.lost.add(executionId);
       await this.environment.clock.sleep(pause);
       if (this.stopping) return;
       try {
-        await this.startFromLog(executionId);
+        await this.startFromLog(executionId, inTurn);
         return;
       } catch (again) {
         // A full disk stops all of them at once: the first line of each is enough.
@@ -302,18 +315,21 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     }
   }
 
-  private startFromLog(executionId: string): Promise<void> {
+  /** `inTurn` says that it may be begun even if it never was. */
+  private startFromLog(executionId: string, inTurn: boolean): Promise<void> {
     return this.alone(executionId, async () => {
       // A command may have taken it up since.
       if (this.active.has(executionId)) return;
       const record = await this.store.claimOne(this.owner, executionId, { again: true });
-      if (record) await this.goOn(record, await readLog(this.store, executionId));
+      if (record) await this.goOn(record, await readLog(this.store, executionId), inTurn);
       else this.lost.delete(executionId);
     });
   }
 
-  private async goOn(record: ExecutionRecord, log: readonly LoggedEvent[]): Promise<void> {
-    if (isAtRest(record.status) && record.status !== 'queued') await this.giveBack(this.newActive(record, log));
+  /** One that never began goes back to the queue, for its key or its tenant may have to wait. */
+  private async goOn(record: ExecutionRecord, log: readonly LoggedEvent[], inTurn: boolean): Promise<void> {
+    const mustWait = isAtRest(record.status) && !(inTurn && record.status === 'queued');
+    if (mustWait) await this.giveBack(this.newActive(record, log));
     else this.start(record, log);
   }
 }

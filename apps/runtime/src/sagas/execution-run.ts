@@ -123,6 +123,11 @@ export class ExecutionRun {
     this.endDropped();
   }
 
+  /** Resolves when none of its attempts runs any more. */
+  async ended(): Promise<void> {
+    await Promise.all([this.steps.ended(), this.undos.ended()]);
+  }
+
   private async carryOut(): Promise<void> {
     reach('run.begins');
     this.startHandler();

@@ -71,7 +71,8 @@ export class Intake {
       });
     } catch (error) {
       // It may have been made all the same, and is then this process's to carry out.
-      if (record.owner !== null) this.engine.unsure(record.executionId, error);
+      if (record.owner === null) this.engine.enqueued();
+      else this.engine.unsure(record.executionId, error);
       throw error;
     }
   }

@@ -79,9 +79,9 @@ export class Journal {
     return this.record;
   }
 
-  /** Whether it was given up, so that it is to be claimed before anything is appended. */
+  /** Whether it was given up, or cannot be written any more, so that it is to be claimed before anything is appended. */
   get isReleased(): boolean {
-    return this.released || isTerminal(this.record.status);
+    return this.released || this.failure !== undefined || isTerminal(this.record.status);
   }
 
   /** Gives the execution up, so that another owner may take it: the last thing to be written. */
@@ -134,6 +134,8 @@ export class Journal {
     this.underWay += 1;
     let taken: Append | undefined;
     const take = (): Append => {
+      // What follows a write that has failed would leave a hole where that one's entries belong.
+      if (this.failure !== undefined) throw this.failure;
       this.open = false;
       // One that has ended or is given up is nobody's any more, from the commit on that says so.
       taken = {

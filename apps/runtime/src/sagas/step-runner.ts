@@ -57,6 +57,11 @@ export class StepRunner {
     return this.resting.has(call);
   }
 
+  /** Resolves when no attempt runs any more, whoever it was that told it to stop. */
+  async ended(): Promise<void> {
+    await Promise.all([...this.running.values()].map(({ outcome }) => outcome));
+  }
+
   /** Begins a step, or goes on with it from what the log says. */
   begin(call: StepCall): void {
     const carried: Promise<void> = this.carryOut(call)

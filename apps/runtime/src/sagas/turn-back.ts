@@ -76,6 +76,11 @@ export class TurnBack {
     this.running?.abort(reason);
   }
 
+  /** Resolves when no attempt runs any more. */
+  async ended(): Promise<void> {
+    await this.running?.outcome;
+  }
+
   /** The mode changes while something is awaited, which the compiler does not see. */
   private is(mode: TurnBack['mode']): boolean {
     return this.mode === mode;

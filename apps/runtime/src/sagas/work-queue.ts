@@ -10,6 +10,8 @@ export interface Slots {
   free(): number;
   /** Begins a claimed execution; resolves when it has its slot. Never rejects. */
   take(record: ExecutionRecord): Promise<void>;
+  /** Sees to what may have been claimed although the store has failed to say so. */
+  unsure(error: unknown): Promise<void>;
 }
 
 /** How long after a failed look the store is asked for work again. */
@@ -22,6 +24,8 @@ export class WorkQueue {
   /** Whether the store may hold something that could go on. */
   private maybeMore = false;
   private looking = false;
+  /** Why it is not known what the last claim has claimed, if it is not. */
+  private failure: unknown;
   private isOpen = false;
   private wake: { readonly at: number; readonly timer: Timer } | undefined;
 
@@ -92,6 +96,7 @@ export class WorkQueue {
       .catch(async (error: unknown) => {
         this.environment.warn(`The store could not be asked for work: ${String(error)}. Trying again.`);
         this.maybeMore = true;
+        this.failure = error;
         await this.environment.clock.sleep(LOOK_AGAIN_MS);
       })
       .finally(() => {
@@ -101,6 +106,8 @@ export class WorkQueue {
   }
 
   private async claimAll(): Promise<void> {
+    if (this.failure !== undefined) await this.slots.unsure(this.failure);
+    this.failure = undefined;
     while (this.maybeMore && this.isOpen && this.free() > 0) {
       this.maybeMore = false;
       const limit = this.free();

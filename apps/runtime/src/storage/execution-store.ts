@@ -150,6 +150,9 @@ export abstract class ExecutionStore {
     options?: { again?: boolean },
   ): Promise<ExecutionRecord | undefined>;
 
+  /** Executions that the owner has and that have not ended. */
+  abstract heldBy(owner: string): Promise<string[]>;
+
   /**
    * Gives up what owners of former lives hold. To be called once at start, by the only process of the store. Resolves to
    * those whose runs have ended with their process `suspectFrom` times or more, with nothing recorded in between.

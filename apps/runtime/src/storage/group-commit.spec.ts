@@ -78,4 +78,22 @@ describe('group commit', () => {
     await writer.idle();
     await expect(writer.write(() => 'good')).resolves.toBe('good');
   });
+
+  it('who was refused hears so before what it wrote next is formed', async () => {
+    let commits = 0;
+    const writer = new GroupCommit<string, string>((batch) => {
+      commits += 1;
+      return commits === 1
+        ? turn().then(() => Promise.reject(new Error('disk full')))
+        : Promise.resolve(batch.map((result) => ({ result })));
+    });
+    let failed = false;
+    writer.write(() => 'first').catch(() => (failed = true));
+    await turn();
+    const second = writer.write(() => {
+      if (failed) throw new Error('what came before is missing');
+      return 'second';
+    });
+    await expect(second).rejects.toThrow('what came before is missing');
+  });
 });

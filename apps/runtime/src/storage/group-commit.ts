@@ -7,9 +7,6 @@ interface Waiting<Entry, Result> {
 
 type Tell = () => void;
 
-/** A batch of this many or more is told in two halves. */
-const HALVED_FROM = 16;
-
 /** Outcome of one entry of a batch: one that is refused does not hold up the others. */
 export type EntryOutcome<Result> = { readonly result: Result } | { readonly error: Error };
 
@@ -20,12 +17,16 @@ export type EntryOutcome<Result> = { readonly result: Result } | { readonly erro
 export class GroupCommit<Entry, Result> {
   private waiting: Waiting<Entry, Result>[] = [];
   private busy = false;
+  /** Whether the last batch had an entry that was not written: its writer hears so before what it wrote next is formed. */
+  private refused = false;
   private readonly untilIdle: (() => void)[] = [];
 
   constructor(
     private readonly commit: (batch: Entry[]) => Promise<EntryOutcome<Result>[]>,
     /** Upper bound of a batch, so that the first of many does not wait for all. */
     private readonly maxBatch = 1_000,
+    /** A batch of this many or more is told in two halves. */
+    private readonly halvedFrom = 16,
   ) {}
 
   /** Writes what `form` gives when the batch is formed. Resolves when it is durable. */
@@ -51,8 +52,9 @@ export class GroupCommit<Entry, Result> {
       const committing = this.waiting.length > 0 ? this.commitBatch(this.waiting.splice(0, this.maxBatch)) : [];
       for (const tell of untold) tell();
       untold = await committing;
-      if (this.waiting.length > 0) continue;
-      const now = untold.length < HALVED_FROM ? untold.length : untold.length >> 1;
+      if (this.waiting.length > 0 && !this.refused) continue;
+      this.refused = false;
+      const now = untold.length < this.halvedFrom ? untold.length : untold.length >> 1;
       for (const tell of untold.splice(0, now)) tell();
       // Those who were just told go on in this turn; what they write next belongs to the next batch.
       await new Promise(setImmediate);
@@ -67,7 +69,7 @@ export class GroupCommit<Entry, Result> {
     return new Promise((resolve) => this.untilIdle.push(resolve));
   }
 
-  /** Resolves to what each entry of the batch is to be told. */
+  /** Resolves to what the entries that were written are to be told; those that were not are told at once. */
   private async commitBatch(taken: Waiting<Entry, Result>[]): Promise<Tell[]> {
     const formed: Waiting<Entry, Result>[] = [];
     const batch: Entry[] = [];
@@ -81,12 +83,20 @@ export class GroupCommit<Entry, Result> {
     }
     try {
       const outcomes = await this.commit(batch);
-      return formed.map((waiting, index) => {
+      return formed.flatMap((waiting, index) => {
         const outcome = outcomes[index]!;
-        return 'error' in outcome ? () => waiting.reject(outcome.error) : () => waiting.resolve(outcome.result);
+        if ('result' in outcome) return [() => waiting.resolve(outcome.result)];
+        this.refuse(waiting, outcome.error);
+        return [];
       });
     } catch (error) {
-      return formed.map((waiting) => () => waiting.reject(error));
+      for (const waiting of formed) this.refuse(waiting, error);
+      return [];
     }
+  }
+
+  private refuse(waiting: Waiting<Entry, Result>, error: unknown): void {
+    this.refused = true;
+    waiting.reject(error);
   }
 }

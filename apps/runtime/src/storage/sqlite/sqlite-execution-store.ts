@@ -55,6 +55,17 @@ export class SqliteExecutionStore extends ExecutionStore {
     return this.connection.write('claimOne', () => ({ owner, executionId, again }));
   }
 
+  override async heldBy(owner: string): Promise<string[]> {
+    const rows = await this.db
+      .selectFrom('executions')
+      .select('execution_id')
+      .where('owner', '=', owner)
+      .where('finished_at', 'is', null)
+      .orderBy('execution_id')
+      .execute();
+    return rows.map(({ execution_id }) => execution_id);
+  }
+
   override releaseAll(suspectFrom: number): Promise<string[]> {
     return this.connection.write('releaseAll', () => ({ suspectFrom }));
   }
