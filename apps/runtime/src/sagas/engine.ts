@@ -139,7 +139,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
    * that is durable; to undefined if there is none of this id. What `decide` throws is thrown, with nothing changed.
    */
   async command(executionId: string, decide: Decision): Promise<ExecutionRecord | undefined> {
-    for (;;) {
+    for (let pause = CLAIMED_MS; ; pause = Math.min(pause * 2, STORE_RETRY_MS)) {
       const active = this.active.get(executionId);
       if (active && !active.execution.journal.isReleased) return this.tell(active.execution, decide);
       // It is just being given up.
@@ -147,7 +147,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
       const idle = await this.alone(executionId, () => this.commandIdle(executionId, decide));
       if (idle) return idle.found;
       // It was claimed from the queue in the meantime, and is carried out as soon as its log is read.
-      if (!this.active.has(executionId)) await this.environment.clock.sleep(CLAIMED_MS);
+      if (!this.active.has(executionId)) await this.environment.clock.sleep(pause);
     }
   }
 

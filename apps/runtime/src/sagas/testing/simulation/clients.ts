@@ -54,7 +54,7 @@ export class Clients {
   repeat(life: SimulatedLife, executionId: string): void {
     const repeated = async (): Promise<void> => {
       const ended = await life.executions.get(null, executionId);
-      const sent = this.sent(executionId, 'retry');
+      const sent = this.sent(life, executionId, 'retry');
       const { executionId: made, status } = await life.retries.repeat(ended);
       const durable = this.database.sequence(made);
       sent.answer = { status, sequence: Math.min(durable, 1), durable };
@@ -85,9 +85,21 @@ export class Clients {
     this.tell(life, executionId, 'signal', signal(name, id, { payload: { id } }), id);
   }
 
-  private sent(executionId: string, command: ExecutionCommand, signalId?: string): SentCommand {
-    const sentAt = this.database.sequence(executionId);
-    const sent: SentCommand = { executionId, command, sentAt, ...(signalId === undefined ? {} : { signalId }) };
+  /** Whether somebody who has sent a command to the execution still waits for the answer of this life. */
+  waitsFor(life: SimulatedLife, executionId: string): boolean {
+    return this.commands.some(
+      (sent) => sent.executionId === executionId && sent.life === life.number && !sent.answer && !sent.refusal,
+    );
+  }
+
+  private sent(life: SimulatedLife, executionId: string, command: ExecutionCommand, signalId?: string): SentCommand {
+    const sent: SentCommand = {
+      executionId,
+      command,
+      life: life.number,
+      sentAt: this.database.sequence(executionId),
+      ...(signalId === undefined ? {} : { signalId }),
+    };
     this.commands.push(sent);
     return sent;
   }
@@ -99,7 +111,7 @@ export class Clients {
     decide: Decision,
     id?: string,
   ): void {
-    const sent = this.sent(executionId, command, id);
+    const sent = this.sent(life, executionId, command, id);
     life.executions.command(null, executionId, command, decide).then(
       ({ status, sequence }) => {
         sent.answer = { status, sequence, durable: this.database.sequence(executionId) };

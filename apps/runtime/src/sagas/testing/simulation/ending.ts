@@ -54,7 +54,7 @@ function goOn(sim: Simulation): boolean {
     effects.answer(random.oneOf(answerable));
     return true;
   }
-  const stuck = sim.database.rows().filter((row) => isStuck(row));
+  const stuck = sim.database.rows().filter((row) => isStuck(row) && !sim.clients.waitsFor(sim.life, row.executionId));
   if (stuck.length > 0 && (time.nextAt === undefined || random.chance(0.5))) {
     atRest(sim, stuck);
     drive(sim, random.oneOf(stuck));

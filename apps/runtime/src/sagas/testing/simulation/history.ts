@@ -21,6 +21,8 @@ export interface Submission {
 export interface SentCommand {
   readonly executionId: string;
   readonly command: ExecutionCommand;
+  /** The life of the process that it was sent to. */
+  readonly life: number;
   /** Of a signal. */
   readonly signalId?: string;
   /** Sequence that was durable when it was sent. */
