@@ -28,6 +28,8 @@ export interface LifeOptions {
   readonly seen: Seen;
   readonly death: Death;
   readonly isFirst: boolean;
+  /** What is done before it goes on. */
+  readonly first: ((life: RehearsalLife) => Promise<void>) | undefined;
   called(call: RehearsedCall, life: RehearsalLife): void;
 }
 
@@ -39,6 +41,7 @@ export class RehearsalLife {
   private readonly engine: Engine;
   private readonly intake: Intake;
   private readonly registered: RegisteredHandler;
+  private readonly config: { concurrency: number };
   /** What kept the execution from being accepted. */
   refusal: unknown;
 
@@ -53,7 +56,9 @@ export class RehearsalLife {
     environment.warn = () => undefined;
     const signal = new CommitSignal();
     const { executions } = storesOn(this.connection);
-    this.engine = new Engine(RuntimeConfig.from({}), executions, signal, registry, environment);
+    const config = Object.assign(Object.create(RuntimeConfig.prototype) as RuntimeConfig, RuntimeConfig.from({}));
+    this.config = config;
+    this.engine = new Engine(config, executions, signal, registry, environment);
     // What an engine says of crashes to its operator is noise where every one of them is meant.
     Reflect.set(this.engine, 'logger', SILENT);
     this.intake = new Intake(this.engine, executions, signal, this.clock, ids);
@@ -61,8 +66,9 @@ export class RehearsalLife {
 
   static async begin(options: LifeOptions): Promise<RehearsalLife> {
     const life = new RehearsalLife(options);
-    await life.engine.onApplicationBootstrap();
-    const { death, isFirst } = options;
+    const { death, isFirst, first } = options;
+    if (first) await life.first(() => first(life));
+    else await life.engine.onApplicationBootstrap();
     // What an engine writes when it starts is not part of what is counted; a later life goes on at once.
     if (isFirst) await life.quiet();
     if (death !== 'at the next outcome') life.connection.count(death.after, death.hearing);
@@ -97,13 +103,23 @@ export class RehearsalLife {
     );
   }
 
-  /** Appends what `decide` says; the life may end before that is durable. */
-  command(executionId: string, decide: Decision): void {
-    void this.engine.command(executionId, decide).catch(() => undefined);
+  /** Appends what `decide` says. It never resolves if the life ends before that is durable. */
+  async command(executionId: string, decide: Decision): Promise<void> {
+    await this.engine.command(executionId, decide).catch(() => undefined);
+  }
+
+  /** Does this first, before anything that it finds is carried on. */
+  async first(work: () => Promise<void>): Promise<void> {
+    const { concurrency } = this.config;
+    this.config.concurrency = 0;
+    await this.engine.onApplicationBootstrap();
+    await work();
+    this.config.concurrency = concurrency;
+    this.engine.enqueued();
   }
 
   tell(executionId: string, ...events: EngineEvent[]): void {
-    this.command(executionId, () => events);
+    void this.command(executionId, () => events);
   }
 
   /** Resolves when nothing goes on but attempts, which may take real time. */

@@ -47,6 +47,8 @@ export class RehearsalStage {
     realm: string,
     { facts = {}, artifacts = [] }: RehearsalOptions,
     now: number,
+    /** The artifact that the intent takes in: as after an upload, nobody has it before. */
+    takes?: string,
   ): Promise<RehearsalStage> {
     const stage = new RehearsalStage(await LocalConnection.open());
     const times = { createdAt: now, updatedAt: now, expiresAt: now + 1e12 };
@@ -61,7 +63,7 @@ export class RehearsalStage {
     for (const [key, value] of Object.entries(facts)) {
       await stage.stores.facts.put({ tenantId: TENANT, scope: `realm:${realm}` }, key, JSON.stringify(value));
     }
-    for (const artifact of artifacts) await stage.put(artifact, now);
+    for (const artifact of artifacts) await stage.put(artifact, now, artifact.artifact_id === takes);
     return stage;
   }
 
@@ -83,7 +85,7 @@ export class RehearsalStage {
     if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async put(artifact: RehearsalArtifact, now: number): Promise<void> {
+  private async put(artifact: RehearsalArtifact, now: number, taken: boolean): Promise<void> {
     const { artifact_id: artifactId, path = this.fileOf(artifact) } = artifact;
     this.blobs.paths.set(artifactId, path);
     await this.stores.artifacts.stage({
@@ -91,7 +93,7 @@ export class RehearsalStage {
       tenantId: TENANT,
       sessionId: SESSION,
       executionId: null,
-      staged: false,
+      staged: taken && artifact.kind === undefined,
       filename: artifact.filename ?? 'file.bin',
       kind: artifact.kind ?? null,
       mediaType: artifact.media_type ?? 'application/octet-stream',

@@ -53,7 +53,8 @@ export class Rehearsal {
     options: RehearsalOptions,
     way: Way,
   ): Promise<{ execution: RehearsedExecution; commits: number }> {
-    const stage = await RehearsalStage.set(registered.definition.realm, options, BEGINNING);
+    const [takes] = artifactsTaken(registered, payload, options);
+    const stage = await RehearsalStage.set(registered.definition.realm, options, BEGINNING, takes);
     const rehearsal = new Rehearsal(stage, registered, payload, options, way);
     try {
       const record = await rehearsal.carryOut();
@@ -65,7 +66,7 @@ export class Rehearsal {
 
   private async carryOut(): Promise<ExecutionRecord> {
     let life = await this.begin();
-    life.submit(this.payload, this.artifactIds());
+    life.submit(this.payload, artifactsTaken(this.registered, this.payload, this.options));
     try {
       for (;;) {
         await life.quiet();
@@ -92,15 +93,14 @@ export class Rehearsal {
     this.lives += 1;
     if (this.lives > MOST_LIVES) throw new RehearsalFailed(`After ${MOST_LIVES} lives it has come to no end.`);
     const isFirst = this.lives === 1;
-    return RehearsalLife.begin({ registered, stage, time, ids, seen, death, isFirst, called: this.called });
+    const first = !isFirst && way.cancelled ? (life: RehearsalLife) => this.cancel(life) : undefined;
+    return RehearsalLife.begin({ registered, stage, time, ids, seen, death, isFirst, first, called: this.called });
   }
 
   private async reborn(dead: RehearsalLife): Promise<RehearsalLife> {
     await dead.fade();
     dead.end();
-    const life = await this.begin();
-    if (this.way.cancelled) this.cancel(life);
-    return life;
+    return this.begin();
   }
 
   /** Does what the surroundings do of an execution that stands like this. False if there is nothing to be done. */
@@ -111,7 +111,7 @@ export class Rehearsal {
     const open = [...history.waits.values()].filter(({ ended }) => !ended).map(({ name }) => name.replace(/#\d+$/, ''));
     if (cancelAt !== undefined && open.includes(cancelAt) && !this.cancelSent) {
       this.cancelSent = true;
-      this.cancel(life);
+      void this.cancel(life);
       return true;
     }
     const next = signals.find((signal, index) => !history.signals.has(idOf(signal.id, index)));
@@ -147,11 +147,11 @@ export class Rehearsal {
   private readonly called = ({ kind, step }: RehearsedCall, life: RehearsalLife): void => {
     if (this.cancelSent || kind !== 'do' || step !== this.options.cancelAt) return;
     this.cancelSent = true;
-    this.cancel(life);
+    void this.cancel(life);
   };
 
-  private cancel(life: RehearsalLife): void {
-    life.command(EXECUTION, ({ status }, history) => {
+  private cancel(life: RehearsalLife): Promise<void> {
+    return life.command(EXECUTION, ({ status }, history) => {
       if (isTerminal(status) || history.turnedBack || history.cancelRequested) return [];
       return [{ type: 'execution.cancel_requested', data: { reason: 'rehearsed' } }];
     });
@@ -165,13 +165,6 @@ export class Rehearsal {
         'Between two calls of saga nothing else may be awaited: after a crash the handler is replayed, and would be past it ' +
         'at another moment. Move what it awaits into a step.',
     );
-  }
-
-  private artifactIds(): string[] {
-    const { takesArtifact } = this.registered.definition;
-    const id = (this.payload as { artifact_id?: unknown }).artifact_id;
-    const known = this.options.artifacts?.some(({ artifact_id }) => artifact_id === id);
-    return takesArtifact !== false && known ? [String(id)] : [];
   }
 
   private async history(): Promise<StepHistory> {
@@ -205,6 +198,16 @@ export class Rehearsal {
       artifacts: await this.stage.artifacts(),
     };
   }
+}
+
+function artifactsTaken(
+  { definition }: RegisteredHandler,
+  payload: unknown,
+  { artifacts = [] }: RehearsalOptions,
+): string[] {
+  const id = (payload as { artifact_id?: unknown }).artifact_id;
+  const isTaken = definition.takesArtifact !== false && artifacts.some(({ artifact_id }) => artifact_id === id);
+  return isTaken ? [String(id)] : [];
 }
 
 function isOver({ status, pauseReason }: ExecutionRecord): boolean {
