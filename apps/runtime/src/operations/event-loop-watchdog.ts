@@ -18,6 +18,9 @@ export function watchEventLoop(limit: number): void {
   const workerData: WatchdogOptions = { beats, interval, parts: PARTS, limit };
   const thread = new Worker(new URL('./event-loop-watchdog.thread.js', import.meta.url), {
     workerData,
+    // What NODE_OPTIONS has every thread load, an agent of telemetry say, has nothing to do here and needs more memory.
+    env: {},
+    execArgv: [],
     // It only counts.
     resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 2 },
   });
