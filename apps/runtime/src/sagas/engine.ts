@@ -253,10 +253,10 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     const { executionId } = execution.journal.current;
     // What is claimed while the process stops is for the next one.
     if (this.stopping) execution.halt();
-    const done = execution.carry().then(
-      () => this.leave(execution),
-      (error: unknown) => this.recover(execution, error),
-    );
+    const done = execution
+      .carry()
+      .then(() => this.leave(execution))
+      .catch((error: unknown) => this.recover(execution, error));
     this.active.set(executionId, { execution, done });
   }
 
@@ -267,8 +267,8 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   private leave(execution: ActiveExecution): void {
     const { committed } = execution.journal;
-    this.forget(execution);
     reach('end.durable');
+    this.forget(execution);
     this.goesOn(committed);
     this.queue.freed();
   }

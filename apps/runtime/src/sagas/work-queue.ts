@@ -121,6 +121,7 @@ export class WorkQueue {
       this.promised += claimed.length;
       await Promise.all(claimed.map((record) => this.slots.take(record).finally(() => this.settle())));
       reach('claim.durable');
+      if (claimed.some(({ status }) => status === 'waiting')) reach('wait.due');
       if (nextWakeAt !== null) this.wakeAt(nextWakeAt);
     }
   }
