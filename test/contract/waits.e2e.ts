@@ -59,6 +59,13 @@ describe('an execution that waits for a signal', () => {
     expect(outcomes(await ended(id))).toEqual([{ id: 'mail-7', payload: { by: 'Ann', limit: null } }]);
   });
 
+  it('is told that no wait can have such a name', async () => {
+    const id = await stage.begin([{ signal: 'approval' }]);
+    const answer = await send(id, encodeURIComponent('no wait/has this'));
+    expect(answer.status).toBe(422);
+    expect(answer.body).toMatchObject({ code: 'REQUEST_INVALID', errors: [{ pointer: '/name' }] });
+  });
+
   it('is not kept by signals of other names', async () => {
     const id = await stage.begin([{ signal: 'approval' }]);
     await waiting(id);

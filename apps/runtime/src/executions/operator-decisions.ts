@@ -12,6 +12,7 @@ import {
 } from '@app/intent-contracts';
 import type { Decision } from '../sagas/engine.js';
 import type { EngineEvent } from '../sagas/execution-events.js';
+import { CALL_NAME } from '../sagas/step-call.js';
 import type { StepHistory, StepRecord } from '../sagas/step-history.js';
 import { effectsLeft } from './undo-plan.js';
 
@@ -58,6 +59,10 @@ export const terminate =
 export const signal =
   (name: string, id: string, { payload }: SendSignal): Decision =>
   (_, history) => {
+    if (!CALL_NAME.test(name)) {
+      const detail = `No wait can have the name "${name}": letters, digits and . _ # -, 100 at most.`;
+      throw new ProblemError('REQUEST_INVALID', detail, { errors: [{ pointer: '/name', code: 'name', detail }] });
+    }
     if (history.signals.has(id)) return [];
     const data = { name, signal_id: id, ...(payload === undefined ? {} : { payload }) };
     return [{ type: 'signal.received', data }];
