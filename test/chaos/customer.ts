@@ -19,6 +19,8 @@ export class Customer {
     private readonly runtime: PlaneClient,
     readonly session: Session,
     private readonly random: Random,
+    /** Milliseconds after which it gives an errand up. */
+    private readonly patience = 120_000,
   ) {}
 
   /** The intent under way, if any. */
@@ -51,7 +53,7 @@ export class Customer {
 
   private order(record: IntentRecord): Errand {
     const intent = placeOrder(this.session, { order_id: record.order_id, simulate: this.fate() });
-    return new Errand(record, intent, { signals: [] }, this.runtime, this.random);
+    return new Errand(record, intent, { signals: [] }, this.runtime, this.random, this.patience);
   }
 
   private trip(record: IntentRecord): Errand {
@@ -64,7 +66,7 @@ export class Customer {
       tenant_id: this.session.tenant_id,
       payload: { trip_id: record.order_id, stages: plan.stages },
     };
-    return new Errand(record, intent, plan, this.runtime, this.random);
+    return new Errand(record, intent, plan, this.runtime, this.random, this.patience);
   }
 
   /** A fifth of the orders fails into undo, some of these with an undo that needs several attempts; some falter. */

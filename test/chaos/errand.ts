@@ -7,7 +7,6 @@ import type { Random } from './random.js';
 import { Subscriber } from './subscriber.js';
 import type { PlannedSignal, TripPlan } from './trip-plan.js';
 
-const PATIENCE = 120_000;
 /** Longer than any time-out of a wait, so that a late signal is late. */
 const LATE = 600;
 
@@ -15,8 +14,9 @@ const LATE = 600;
 export class Errand {
   /** What was seen of its events, if its client looked at them. */
   subscription: Subscription | undefined;
-  private readonly deadline = Date.now() + PATIENCE;
+  private readonly deadline: number;
   private last: Execution | undefined;
+  private lost = false;
   private tell: (() => void)[] = [];
 
   constructor(
@@ -25,7 +25,10 @@ export class Errand {
     private readonly plan: Pick<TripPlan, 'signals' | 'cancelAfter'>,
     private readonly runtime: PlaneClient,
     private readonly random: Random,
-  ) {}
+    private readonly patience: number,
+  ) {
+    this.deadline = Date.now() + patience;
+  }
 
   async run(): Promise<void> {
     const id = await this.submit();
@@ -56,7 +59,7 @@ export class Errand {
   private subscribe(id: string): Promise<void> {
     const subscriber = new Subscriber({ execution_id: id }, this.intent.tenant_id, this.runtime, this.random);
     this.subscription = subscriber.subscription;
-    return subscriber.follow(AbortSignal.timeout(PATIENCE));
+    return subscriber.follow(AbortSignal.timeout(this.patience));
   }
 
   private async cancel(id: string, after: number): Promise<void> {
@@ -97,6 +100,8 @@ export class Errand {
       // Whoever asked again at once would be told of every single event.
       await sleep(this.random.between(20, 150));
     }
+    // It is gone, or has taken too long: there is nothing more to wait for.
+    this.lost = true;
     this.wakeAll();
   }
 
@@ -124,7 +129,7 @@ export class Errand {
   }
 
   private async until(wanted: (execution: Execution) => boolean): Promise<void> {
-    while (Date.now() < this.deadline && !(this.last && wanted(this.last))) {
+    while (!this.lost && !(this.last && wanted(this.last))) {
       await new Promise<void>((resolve) => this.tell.push(resolve));
     }
   }

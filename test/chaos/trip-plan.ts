@@ -67,7 +67,7 @@ function drawStep(random: Random, index: number): PlannedStep {
     ...(random.chance(0.05) && { fails: random.oneOf(['early', 'late']), fail_times: random.between(1, 2) }),
     ...(random.chance(0.2) && {
       fail_undo_times: random.between(1, 2),
-      ...(random.chance(0.2) && { undo_parks: true }),
+      ...(random.chance(0.4) && { undo_parks: true }),
     }),
   };
 }

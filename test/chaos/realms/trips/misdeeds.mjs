@@ -6,6 +6,6 @@ export const MISDEEDS = {
   },
   exhaust: () => {
     const held = [];
-    for (;;) held.push(Array.from({ length: 1_000_000 }, (_, index) => ({ index })));
+    for (;;) held.push(Array.from({ length: 4_000_000 }).fill(held.length + 0.5));
   },
 };
