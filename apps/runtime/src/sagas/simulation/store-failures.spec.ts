@@ -135,6 +135,22 @@ describe('a store that fails in the worst moment', () => {
     expect(check(sim.history())).toEqual([]);
   });
 
+  it('when the answer to an end is lost the next of its key is begun all the same (S19)', async () => {
+    const sim = await begun(2);
+    for (const number of [1, 2]) sim.script(number, steps('only'));
+    await submit(sim, { concurrencyKey: 'k' });
+    await submit(sim, { concurrencyKey: 'k' });
+    await settle(sim);
+    await answer(sim);
+    await fail(sim, { written: true });
+    for (let turn = 0; turn < 5; turn += 1) {
+      sim.time.advance();
+      await sim.rest();
+      await settle(sim);
+    }
+    expect(statuses()).toEqual(['succeeded', 'running']);
+  });
+
   it('a slot that was promised to a repeated submit goes to whoever waits for one (S19)', async () => {
     const sim = await begun(1);
     sim.script(1, [{ kind: 'sleep', name: 'nap', delay: 50 }]);

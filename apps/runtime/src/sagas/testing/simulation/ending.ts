@@ -22,6 +22,7 @@ export async function bringToAnEnd(sim: Simulation): Promise<void> {
   sim.life.connection.failReads(0);
   for (let moves = 0; moves < MOST; moves += 1) {
     await sim.rest();
+    if (sim.died) await sim.begin();
     if (flush(sim)) continue;
     if (sim.isOver()) break;
     if (!goOn(sim)) {

@@ -55,7 +55,7 @@ export class HeldConnection extends SqliteConnection {
   answer(): void {
     const { batch } = this;
     this.batch = undefined;
-    if (batch?.outcomes) batch.answer(batch.outcomes);
+    if (!this.dead && batch?.outcomes) batch.answer(batch.outcomes);
   }
 
   /** Answers that it is not known what became of the batch, whether it was committed or not. */

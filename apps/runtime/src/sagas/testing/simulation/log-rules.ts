@@ -9,6 +9,7 @@ export const LOG_RULES: readonly ((one: Case) => string[])[] = [
   oneEnd,
   outcomesOnce,
   quietWhilePaused,
+  irreversibleAsksFirst,
   cancelHoldsItsWord,
   answersAreDurable,
 ];
@@ -59,6 +60,19 @@ function quietWhilePaused({ log }: Case): string[] {
     else if (type === 'execution.resumed' || type === 'execution.cancel_requested') paused = false;
     const begins = ['step.started', 'undo.started', 'wait.started', 'execution.succeeded', 'execution.compensating'];
     return paused && begins.includes(type) ? [`${type} (${sequence}) although it is paused`] : [];
+  });
+}
+
+/** An irreversible step whose outcome is not known is done again only when an operator has said that it did not happen. */
+function irreversibleAsksFirst({ log }: Case): string[] {
+  const unknown = new Set<string>();
+  return log.flatMap((event) => {
+    if (event.type === 'step.uncertain') unknown.add(event.data.step);
+    if (event.type === 'step.resolved') unknown.delete(event.data.step);
+    const again = event.type === 'step.started' && event.data.undo === 'irreversible' && unknown.has(event.data.step);
+    return again
+      ? [`${event.data.step} (${event.data.attempt}) is done again, and nobody knows whether it was done`]
+      : [];
   });
 }
 

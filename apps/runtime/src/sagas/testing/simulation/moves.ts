@@ -161,6 +161,10 @@ const ALL = { ...INTAKE, ...STORE, ...WORLD, ...LIVES, ...OPERATORS } as Record<
 
 /** Makes one move of those that are possible. */
 export async function move(sim: Simulation): Promise<void> {
+  if (sim.died) {
+    await sim.begin();
+    return;
+  }
   if (sim.life.stopped && sim.life.connection.state === 'idle') {
     sim.kill(sim.life);
     await sim.begin();

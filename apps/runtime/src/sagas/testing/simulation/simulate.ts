@@ -13,10 +13,19 @@ export interface Simulated {
   readonly marks: ReadonlySet<string>;
 }
 
+/** How a simulation differs from what its seed draws. */
+export interface Slant {
+  readonly profile?: (drawn: Profile) => Profile;
+  /** Called before the first life begins. */
+  readonly prepare?: (sim: Simulation) => void;
+}
+
 /** Runs the simulation of a seed from its beginning to its end. */
-export async function simulate(database: SimulatedDatabase, seed: number, given?: Profile): Promise<Simulated> {
+export async function simulate(database: SimulatedDatabase, seed: number, slant: Slant = {}): Promise<Simulated> {
   database.clear();
-  const sim = new Simulation(seed, database, given ?? drawProfile(new Random(seed + 0.75 * 2 ** 31)));
+  const drawn = drawProfile(new Random(seed + 0.75 * 2 ** 31));
+  const sim = new Simulation(seed, database, slant.profile ? slant.profile(drawn) : drawn);
+  slant.prepare?.(sim);
   await sim.begin();
   for (let moves = 0; moves < sim.profile.moves; moves += 1) await move(sim);
   await bringToAnEnd(sim);

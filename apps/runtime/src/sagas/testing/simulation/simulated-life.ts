@@ -71,6 +71,7 @@ export class SimulatedLife {
   /** Set when it was asked to stop in order. */
   stopping = false;
   stopped = false;
+  failedToStart = false;
 
   constructor(
     readonly number: number,
@@ -107,7 +108,7 @@ export class SimulatedLife {
   }
 
   begin(): void {
-    void this.engine.onApplicationBootstrap();
+    this.engine.onApplicationBootstrap().catch(() => (this.failedToStart = true));
   }
 
   /** Asks it to stop in order. */

@@ -28,6 +28,8 @@ export class Simulation {
   readonly lives: Life[] = [];
   life!: SimulatedLife;
   zombie: SimulatedLife | undefined;
+  /** Whether the process has died by itself: the next life is yet to begin. */
+  died = false;
   private readonly ids: SeededIds;
   private readonly programs = new Map<number, Program>();
 
@@ -62,6 +64,7 @@ export class Simulation {
 
   /** Begins the next life. The store knows that it has begun before anything else happens. */
   async begin(): Promise<void> {
+    this.died = false;
     this.database.restarted();
     const number = this.lives.length + 1;
     this.lives.push({ number, disturbed: false });
@@ -73,6 +76,14 @@ export class Simulation {
     this.life.connection.commit();
     this.life.connection.answer();
     await this.rest();
+    // One that cannot start ends, and somebody starts it again.
+    if (this.life.failedToStart) this.die();
+  }
+
+  /** The process dies by itself. */
+  die(): void {
+    this.died = true;
+    this.kill(this.life);
   }
 
   /** The process dies where it is. */
