@@ -322,8 +322,14 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
       if (this.active.has(executionId)) return;
       const record = await this.store.claimOne(this.owner, executionId, { again: true });
       if (record) await this.goOn(record, await readLog(this.store, executionId), inTurn);
-      else this.lost.delete(executionId);
+      else this.hasEnded(executionId);
     });
+  }
+
+  /** It is nobody's any more, and may have left its key to another one. */
+  private hasEnded(executionId: string): void {
+    this.lost.delete(executionId);
+    this.queue.look();
   }
 
   /** One that never began goes back to the queue, for its key or its tenant may have to wait. */
