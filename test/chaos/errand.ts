@@ -78,9 +78,9 @@ export class Errand {
     for (let time = 0; time < times; time += 1) {
       const body = { id: signalId, payload: { of: this.record.order_id } };
       const answer = await this.insist(() => this.runtime.post(`/execution/${id}/signal/${name}`, body));
-      // Refused: it has ended, and is told nothing any more.
-      if (answer?.status !== 202) return;
-      sent.acknowledged += 1;
+      if (answer?.status === 202) sent.acknowledged += 1;
+      else if (answer) sent.refused = true;
+      else return;
     }
   }
 

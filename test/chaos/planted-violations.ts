@@ -89,6 +89,7 @@ export const PLANTED: [Invariant, string, (history: HistoryOf) => void][] = [
     'a cancel in the log that had no effect',
     (h) => (h.logged('b', 'step.failed').type = 'execution.cancel_requested'),
   ],
+  ['I7', 'a signal that was refused and is in the log', (h) => (signalsOf(h, 'c')[0]!.refused = true)],
   ['I7', 'two ends', (h) => h.append('a', 'execution.failed')],
   ['I7', 'a client who was told otherwise', (h) => (h.intent('a').ended = { as: 'failed', at: 1e9 })],
   ['I7', 'the result of another order', (h) => (h.row('a').result = { order_id: 'order of b' })],

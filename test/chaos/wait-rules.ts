@@ -20,6 +20,14 @@ export function onlySentSignals({ log, intent }: Case): string[] {
     .map(({ id, name }) => `signal ${id} (${name}) was received, and nobody sent it`);
 }
 
+/** I7 of signals: one that was refused has not been received after all. */
+export function refusedAsTold({ log, intent }: Case): string[] {
+  const received = new Set(log.signals.map(({ id }) => id));
+  return (intent?.signals ?? [])
+    .filter(({ id, refused }) => refused && received.has(id))
+    .map(({ id }) => `signal ${id} was refused, and is in the log`);
+}
+
 /** I4 of waits and signals: received once, and each ends at most one wait, which ends once. */
 export function endedOnce({ log }: Case): string[] {
   return [

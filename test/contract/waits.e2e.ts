@@ -103,6 +103,15 @@ describe('an execution that waits for a signal', () => {
     expect(received).toHaveLength(2);
   });
 
+  it('takes the repeat of a signal also when that has ended it, for its answer may have been lost', async () => {
+    const id = await stage.begin([{ signal: 'part' }]);
+    await send(id, 'part', { id: 'one' });
+    await ended(id);
+
+    expect(await send(id, 'part', { id: 'one' })).toMatchObject({ status: 202, body: { status: 'succeeded' } });
+    expect(await send(id, 'part', { id: 'two' })).toMatchObject({ status: 409 });
+  });
+
   it('goes on without one when the time is over', async () => {
     const id = await stage.begin([{ signal: 'approval', timeout: '300ms' }, { step: 'pack' }]);
     const asleep = await waiting(id);

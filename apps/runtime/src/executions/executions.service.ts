@@ -71,11 +71,12 @@ export class ExecutionsService {
     executionId: string,
     command: ExecutionCommand,
     decide: Decision,
+    hasTakenEffect: (history: StepHistory) => boolean = () => false,
   ): Promise<ExecutionRecord> {
     await this.get(tenantId, executionId);
     const commanded = await this.engine.command(executionId, (record, history) => {
       if (COMMAND_ALLOWED_IN[command].includes(record.status)) return decide(record, history);
-      if (isRepeat(command, record.status)) return [];
+      if (isRepeat(command, record.status) || hasTakenEffect(history)) return [];
       throw notAllowed(command, record);
     });
     return commanded ?? this.get(tenantId, executionId);

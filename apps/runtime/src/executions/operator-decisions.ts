@@ -68,6 +68,12 @@ export const signal =
     return [{ type: 'signal.received', data }];
   };
 
+/** Whether a signal has come before: who was not answered sends it again, and it may be what has ended the execution. */
+export const wasReceived =
+  (id: string) =>
+  (history: StepHistory): boolean =>
+    history.signals.has(id);
+
 /** Goes on as before the pause. */
 export const resume: Decision = (_, history) => [{ type: 'execution.resumed', data: { status: goingOn(history) } }];
 

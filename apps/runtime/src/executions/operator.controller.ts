@@ -16,6 +16,7 @@ import { Tenant } from '../identity/tenant.decorator.js';
 import { Documented, HEADERS } from '../operations/documented.js';
 import { toExecution } from './execution.view.js';
 import type { Decision } from '../sagas/engine.js';
+import type { StepHistory } from '../sagas/step-history.js';
 import { ExecutionRetry } from './execution-retry.js';
 import { ExecutionsService } from './executions.service.js';
 import {
@@ -29,6 +30,7 @@ import {
   signal,
   skipUndo,
   terminate,
+  wasReceived,
 } from './operator-decisions.js';
 
 const documented = (summary: string, body?: new () => object): MethodDecorator =>
@@ -91,7 +93,8 @@ export class OperatorController {
     @Tenant() tenantId: string | null,
     @Body() body: SendSignal,
   ): Promise<Execution> {
-    return this.command(tenantId, executionId, 'signal', signal(name, body.id ?? this.ids.next('sig'), body));
+    const id = body.id ?? this.ids.next('sig');
+    return this.command(tenantId, executionId, 'signal', signal(name, id, body), wasReceived(id));
   }
 
   @Post('resume')
@@ -164,7 +167,8 @@ export class OperatorController {
     executionId: string,
     command: ExecutionCommand,
     decide: Decision,
+    hasTakenEffect?: (history: StepHistory) => boolean,
   ): Promise<Execution> {
-    return toExecution(await this.executions.command(tenantId, executionId, command, decide));
+    return toExecution(await this.executions.command(tenantId, executionId, command, decide, hasTakenEffect));
   }
 }
