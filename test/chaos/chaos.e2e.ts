@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { check } from './checker.js';
 import { reportOn, tooLittle } from './chaos-report.js';
+import { storyOf } from './story.js';
 import { chaosRun } from './chaos-run.js';
 
 /** `npm run test:chaos` is the long run; `npm test` has time for a short one. */
@@ -25,6 +26,7 @@ describe('kill −9 of Runtime at random moments', () => {
         print(`no violation in ${KILLS} kills: with 95 % confidence fewer than ${bound(KILLS)} % of kills cause one`);
       } else {
         print(`${violations.length} violations; the end of Runtime's log:\n${outcome.logs.slice(-4_000)}`);
+        for (const { of } of violations.slice(0, 5)) print(...storyOf(outcome.history, of));
       }
 
       expect(violations.slice(0, 20)).toEqual([]);

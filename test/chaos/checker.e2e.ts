@@ -40,6 +40,13 @@ describe('the checker is content with', () => {
     expect(check(history.history)).toEqual([]);
   });
 
+  it('an effect that was on its way when its caller was told to stop', () => {
+    const history = goodHistory().ledger('b', 'do charge-card 2');
+    Object.assign(history.history.ledger.at(-1)!, { at: 1e9, abandoned: true });
+
+    expect(check(history.history)).toEqual([]);
+  });
+
   it('a step without an undo whose start was lost in a crash, with its effect', () => {
     expect(check(goodHistory().ledger('b', 'do look-around').history)).toEqual([
       expect.objectContaining({ detail: 'do look-around was called after the first undo' }),

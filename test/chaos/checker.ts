@@ -9,7 +9,7 @@ import { givesItsResult, keepsItsNotes } from './outcome-rules.js';
 import { seenAsLogged } from './subscription-rules.js';
 import { undoneInReverse } from './undo-rules.js';
 import type { Invariant, Violation } from './violation.js';
-import { endedOnce, inTheirTime, noSignalIsLost, onlySentSignals } from './wait-rules.js';
+import { endedOnce, inTheirTime, noSignalIsLost, onlySentSignals, refusedAsTold } from './wait-rules.js';
 
 /**
  * Compares what the clients, the subscribers, the ledger and Runtime's log say of the same run. It asks nobody and
@@ -48,6 +48,7 @@ const RULES: [Invariant, (one: Case) => string[]][] = [
   ['I6', undoneInReverse],
   ['I7', endsOnce],
   ['I7', cancelledAsToldAndAsked],
+  ['I7', refusedAsTold],
   ['I8', foldsToItsRow],
   ['I8', givesItsResult],
   ['I8', keepsItsNotes],

@@ -11,6 +11,11 @@ export interface LedgerCall {
   attempt: number;
   /** The step has no undo, so its start need not be durable before it is invoked. */
   no_undo?: true;
+  /**
+   * Its caller had hung up by the time it was read: aborted, or dead. That it was applied counts; when it came does not,
+   * because it was sent earlier.
+   */
+  abandoned?: true;
 }
 
 /** A cancel that a client has sent, as often as it took to be answered. */
@@ -27,6 +32,8 @@ export interface SentSignal {
   name: string;
   /** How many 202 came back. */
   acknowledged: number;
+  /** It had ended, and was told nothing any more. */
+  refused?: true;
 }
 
 /** One intent as the client that sent it knows it. */

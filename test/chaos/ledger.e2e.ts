@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { send } from '../processes/plane-client.js';
 import { LedgerServer } from './ledger.js';
 
@@ -20,6 +22,18 @@ describe('the ledger of a chaos run', () => {
 
     expect(ledger.calls).toMatchObject([1, 2, 3].map((attempt) => ({ ...entry, attempt })));
     expect(ledger.of('exe_2')).toEqual([]);
+  });
+
+  it('knows of a call whose caller has hung up', async () => {
+    const { port } = new URL(ledger.url);
+    const body = JSON.stringify(entry);
+    const head = `POST / HTTP/1.1\r\nhost: ledger\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
+    await new Promise<void>((resolve) => connect(Number(port), '127.0.0.1').end(head + body, resolve));
+    while (!ledger.calls[0]?.abandoned) await sleep(1);
+    await send('POST', ledger.url, { json: entry });
+
+    expect(ledger.calls).toMatchObject([{ ...entry, abandoned: true }, entry]);
+    expect(ledger.calls[1]).not.toHaveProperty('abandoned');
   });
 
   it('can hold a call and not say so', async () => {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { LedgerCall } from './history.js';
 
 /**
@@ -48,7 +49,12 @@ export class LedgerServer {
 
   private async write(request: IncomingMessage): Promise<number> {
     const entry = (await json(request)) as Omit<LedgerCall, 'at'>;
-    this.calls.push({ ...entry, at: Date.now() });
+    const call: LedgerCall = { ...entry, at: Date.now() };
+    this.calls.push(call);
+    // A hang-up that came with the call is read in the turn after it.
+    await turn();
+    await turn();
+    if (request.socket.destroyed || request.socket.readableEnded) call.abandoned = true;
     if (this.refusals === 0) return 201;
     this.refusals -= 1;
     return 503;

@@ -15,7 +15,7 @@ export function restsAfterTheEnd({ log, calls, intent }: Case): string[] {
   return [
     ...after.map(({ type, sequence }) => `${type} (${sequence}) follows ${last?.type} (${last?.sequence})`),
     ...calls
-      .filter(({ at }) => at > endedAt)
+      .filter(({ at, abandoned }) => at > endedAt && !abandoned)
       .map(({ kind, step, at }) => `${kind} ${step} was called ${at - endedAt} ms after the client saw the end`),
   ];
 }

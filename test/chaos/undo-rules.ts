@@ -63,7 +63,7 @@ function doAfterUndo(calls: LedgerCall[]): string[] {
   if (turned < 0) return [];
   return calls
     .slice(turned)
-    .filter(({ kind }) => kind === 'do')
+    .filter(({ kind, abandoned }) => kind === 'do' && !abandoned)
     .map(({ step }) => `do ${step} was called after the first undo`);
 }
 
