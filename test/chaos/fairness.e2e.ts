@@ -10,7 +10,7 @@ const LONG = process.env['npm_lifecycle_event'] === 'test:chaos';
 const BACKLOG = LONG ? 50_000 : 2_000;
 /** Few, so that a backlog comes together. */
 const SLOTS = LONG ? 64 : 16;
-const STEP_MS = LONG ? 80 : 20;
+const STEP_MS = LONG ? 80 : 60;
 const SUBMITTERS = 64;
 const LIMIT_MS = 2_000;
 
@@ -55,11 +55,11 @@ async function flood(session: Session): Promise<string[]> {
   return ids;
 }
 
-async function startDelay(id: string): Promise<{ began: string; delay: number }> {
+async function startDelay(id: string): Promise<{ accepted: string; began: string; delay: number }> {
   const events = await client.events(id);
   const at = (type: string) => events.find((event) => event.type === type)!.time;
   const [accepted, started] = [at('execution.accepted'), at('execution.started')];
-  return { began: started, delay: Date.parse(started) - Date.parse(accepted) };
+  return { accepted, began: started, delay: Date.parse(started) - Date.parse(accepted) };
 }
 
 describe('a tenant with much to do (S19)', () => {
@@ -89,7 +89,10 @@ describe('a tenant with much to do (S19)', () => {
 
       expect(mine.length).toBeGreaterThan(3);
       if (LONG) expect(p95).toBeLessThanOrEqual(LIMIT_MS);
-      expect(delays.every(({ began }) => began <= last.began)).toBe(true);
+      // Where intents come in more slowly than they are carried out there is no backlog to wait behind any more.
+      const behind = delays.filter(({ accepted }) => accepted < last.began);
+      expect(behind.length).toBeGreaterThan(3);
+      expect(behind.every(({ began }) => began <= last.began)).toBe(true);
     },
     LONG ? 900_000 : 110_000,
   );
