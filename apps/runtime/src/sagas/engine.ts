@@ -229,7 +229,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   /** Begins what this process holds and does not know of: a claim whose answer was lost may have been made. */
   private async startHeld(error: unknown): Promise<void> {
     for (const executionId of await this.store.heldBy(this.owner)) {
-      if (!this.active.has(executionId) && !this.claiming.has(executionId)) void this.startAgain(executionId, error);
+      if (!this.active.has(executionId)) void this.startAgain(executionId, error);
     }
   }
 

@@ -65,6 +65,27 @@ describe('a store that fails in the worst moment', () => {
     expect(scene.statuses()).toEqual(['succeeded']);
   });
 
+  it('a command that comes while such a claim is not known of is heard (S17)', async () => {
+    const scene = await begun(1);
+    const { sim } = scene;
+    await scene.submit({ concurrencyKey: 'k' });
+    await scene.commit();
+    expect(sim.life.connection.told).toBe('claimReady');
+    await scene.fail({ written: true });
+    sim.clients.signal(sim.life, database.rows()[0]!.executionId, 'go', 'sig-1');
+    await sim.rest();
+    // The queue looks for what it may have claimed while the command is at the store.
+    await scene.time();
+    for (let turn = 0; turn < 40 && sim.clients.commands[0]!.answer === undefined; turn += 1) {
+      await sim.rest();
+      if (sim.life.connection.state === 'idle') await scene.time();
+      else await scene.commit();
+    }
+    expect(sim.clients.commands[0]!.answer).toMatchObject({ sequence: expect.any(Number) });
+    await bringToAnEnd(sim);
+    expect(scene.statuses()).toEqual(['succeeded']);
+  });
+
   it('one that waits for its key is not begun because a command to it could not be written (S19)', async () => {
     const scene = await begun(2);
     const { sim } = scene;
