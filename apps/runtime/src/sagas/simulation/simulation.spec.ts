@@ -43,7 +43,6 @@ const FLOORS: Readonly<Record<string, number>> = {
   'pause of one that is queued': 60,
   'pause of one that is running': 200,
   'pause of one that is waiting': 80,
-  'paused: poison': 1,
   'paused: retries_exhausted': 30,
   'paused: uncertain': 20,
   'reads failed': 200,
