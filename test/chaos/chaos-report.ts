@@ -28,6 +28,8 @@ export interface ChaosReport {
   /** Waits that began before a kill and ended after it. */
   sleptThrough: number;
   ledgerCalls: number;
+  /** Of these, calls whose caller had hung up by the time they were read: they are not held to the time at which they came. */
+  abandoned: number;
   eventsSeen: number;
 }
 
@@ -55,6 +57,7 @@ export function reportOn({ history, kills }: ChaosOutcome): ChaosReport {
     bySignal: count(waits, ({ by }) => by === 'signal'),
     sleptThrough: count(waits, (wait) => kills.some(({ at }) => at > wait.began && at < Date.parse(wait.time))),
     ledgerCalls: ledger.length,
+    abandoned: count(ledger, ({ abandoned }) => abandoned === true),
     eventsSeen: subscriptions.reduce((sum, { seen }) => sum + seen.length, 0),
   };
 }

@@ -87,7 +87,11 @@ export class Errand {
   private async follow(id: string): Promise<void> {
     for (let etag: string | undefined; Date.now() < this.deadline;) {
       const answer: Answer<Execution> | undefined = await answered(
-        this.runtime.status(id, { prefer: 'wait=5', ...(etag && { 'if-none-match': etag }) }),
+        // Whoever has to do something first does not wait for news: in 5 s the process may be dead again.
+        this.runtime.status(id, {
+          ...(!this.isStuck && { prefer: 'wait=5' }),
+          ...(etag && { 'if-none-match': etag }),
+        }),
       );
       // Gone: the checker will say so, and there is nothing to wait for.
       if (answer?.status === 404) break;
@@ -103,6 +107,10 @@ export class Errand {
     // It is gone, or has taken too long: there is nothing more to wait for.
     this.lost = true;
     this.wakeAll();
+  }
+
+  private get isStuck(): boolean {
+    return this.last?.status === 'paused' || this.last?.status === 'compensation_failed';
   }
 
   /** Does what an operator has to do: an undo that failed for good, and a pause because the process died too often. */
