@@ -118,7 +118,7 @@ describe('replay (S3)', () => {
     const database = await EngineLife.newDatabase();
     const dying = await EngineLife.begin(database, run, { dieAfter: 2 });
     const executionId = await dying.submit();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await dying.death();
     const next = await EngineLife.begin(database, run);
     await next.until(executionId, 'succeeded');
     const [first, second] = lives as [string[], string[]];
@@ -138,7 +138,7 @@ describe('replay (S3)', () => {
     const database = await EngineLife.newDatabase();
     const dying = await EngineLife.begin(database, run, { dieAfter: 3 });
     const executionId = await dying.submit();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await dying.death();
     const before = await dying.log(executionId);
     changed = true;
     const next = await EngineLife.begin(database, run);
@@ -162,7 +162,7 @@ describe('replay (S3)', () => {
     const database = await EngineLife.newDatabase();
     const dying = await EngineLife.begin(database, run, { dieAfter: 4 });
     const executionId = await dying.submit();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await dying.death();
     short = true;
     const next = await EngineLife.begin(database, run);
     expect((await next.until(executionId, 'paused')).pauseReason).toBe('history_mismatch');
@@ -204,7 +204,7 @@ describe('unknown outcomes (S9)', () => {
       const database = await EngineLife.newDatabase();
       const dying = await EngineLife.begin(database, run);
       const executionId = await dying.submit();
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await dying.logged(executionId, 'step.started mail');
       dying.connection.count(0, true);
       const next = await EngineLife.begin(database, run);
       expect((await next.until(executionId, 'paused')).pauseReason).toBe('uncertain');

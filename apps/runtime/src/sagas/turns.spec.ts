@@ -50,7 +50,7 @@ describe('poison (S18)', () => {
     const poison = await dying.submit({ payload: { number: 666 } });
     const good: string[] = [];
     for (let life = 1; life <= 5; life += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 40));
+      await dying.logged(poison, 'step.started one', life);
       dying.connection.count(0, false);
       dying = await EngineLife.begin(database, run);
       good.push(await dying.submit({ payload: { number: life } }));
@@ -63,18 +63,18 @@ describe('poison (S18)', () => {
 
   it('runs that recorded an outcome do not count', async () => {
     const run: Run = async (saga) => {
-      for (let step = 0; step < 12; step += 1) {
+      for (let step = 0; step < 40; step += 1) {
         await saga.step(`step-${step}`, { invoke: () => step, compensate: () => undefined });
       }
     };
     const database = await EngineLife.newDatabase();
-    const first = await EngineLife.begin(database, run, { dieAfter: 2 });
-    const executionId = await first.submit();
+    let dying = await EngineLife.begin(database, run, { dieAfter: 2 });
+    const executionId = await dying.submit();
     for (let life = 0; life < 8; life += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      await EngineLife.begin(database, run, { dieAfter: 2 });
+      await dying.death();
+      dying = await EngineLife.begin(database, run, { dieAfter: 2 });
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await dying.death();
     const last = await EngineLife.begin(database, run);
     await last.until(executionId, 'succeeded');
   });

@@ -128,7 +128,10 @@ export class FenceLost extends Error {
  * been made unless it says otherwise.
  */
 export abstract class ExecutionStore {
-  /** Records a new execution with its idempotency key and the artifacts that it claims, in one commit. */
+  /**
+   * Records a new execution with its idempotency key and the artifacts that it claims, in one commit. `replayed` is
+   * always another execution: the store may write the same acceptance twice when it does not know of the first.
+   */
   abstract accept(acceptance: Acceptance): Promise<AcceptanceResult>;
 
   /** Appends what the source has when the batch is formed. Rejects with `FenceLost` if the fence no longer holds. */

@@ -155,20 +155,38 @@ export class EngineLife {
     return this.store.find(null, executionId);
   }
 
-  /** The row when it is in one of the given statuses. Rejects after two seconds. */
+  /** The row when it is in one of the given statuses. Rejects after ten seconds. */
   async until(executionId: string, ...statuses: string[]): Promise<ExecutionRecord> {
-    for (let tries = 0; tries < 400; tries += 1) {
-      const row = await this.row(executionId);
-      if (row && statuses.includes(row.status)) return row;
-      await this.clock.sleep(250);
-    }
-    const row = await this.row(executionId);
-    throw new Error(`Execution ${executionId} is ${row?.status}, not ${statuses.join(' or ')}.`);
+    let row: ExecutionRecord | undefined;
+    await this.come(`Execution ${executionId} is not ${statuses.join(' or ')}.`, async () => {
+      row = await this.row(executionId);
+      return row !== undefined && statuses.includes(row.status);
+    });
+    return row!;
+  }
+
+  /** Resolves when this process has died: it has asked for the write that is never answered. Rejects after ten seconds. */
+  async death(): Promise<void> {
+    await this.come('This process has not died.', () => this.connection.isDead);
+  }
+
+  /** Resolves when the log of an execution has the given line that often. Rejects after ten seconds. */
+  async logged(executionId: string, line: string, times = 1): Promise<void> {
+    const found = async () => told(await this.log(executionId)).filter((told) => told === line).length;
+    await this.come(`${line} is not in the log.`, async () => (await found()) >= times);
   }
 
   /** Appends a command's events to an execution, and lets it go on accordingly. */
   async tell(executionId: string, ...events: EngineEvent[]): Promise<void> {
     await this.engine.command(executionId, () => events);
+  }
+
+  private async come(otherwise: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+    for (let tries = 0; tries < 2_000; tries += 1) {
+      if (await isSo()) return;
+      await this.clock.sleep(250);
+    }
+    throw new Error(otherwise);
   }
 }
 

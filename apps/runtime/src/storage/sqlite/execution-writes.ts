@@ -80,6 +80,8 @@ export class ExecutionWrites {
     const { executionId, tenantId, sessionId, createdAt } = record;
     if (idempotency) {
       const former = this.findKey.get(tenantId, idempotency.route, idempotency.key) as KeyRow | undefined;
+      // The commit was made although it seemed to fail, and its batch is written once more.
+      if (former?.execution_id === executionId) return { outcome: 'accepted' };
       if (former && former.body_hash !== idempotency.bodyHash) return { outcome: 'key_reused' };
       if (former) {
         return { outcome: 'replayed', executionId: former.execution_id, status: former.status as ExecutionStatus };

@@ -71,6 +71,13 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
       await expect(stores.executions.find(null, 'exe_k2')).resolves.toBeUndefined();
     });
 
+    it('one that is written twice, because the outcome of its commit was not known, is accepted', async () => {
+      const twice = acceptance(execution('exe_twice'), { idempotency: { route: 'r', key: 'twice', bodyHash: 'h' } });
+      await expect(stores.executions.accept(twice)).resolves.toEqual({ outcome: 'accepted' });
+      await expect(stores.executions.accept(twice)).resolves.toEqual({ outcome: 'accepted' });
+      await expect(stores.executions.entries('exe_twice', 0)).resolves.toEqual([entry(1)]);
+    });
+
     it('of many at once with the same key one is accepted', async () => {
       const idempotency = { route: 'r', key: 'many', bodyHash: 'h' };
       const results = await Promise.all(
