@@ -9,7 +9,7 @@ import { TerminalError } from '../../apps/runtime/src/sagas/saga-errors.js';
 import { EngineLife, told, type Run } from '../../apps/runtime/src/sagas/testing/engine-life.js';
 import type { RealmChange } from '../../apps/runtime/src/storage/execution-store.js';
 import type { LocalConnection } from '../../apps/runtime/src/storage/sqlite/local-connection.js';
-import { storesOn } from '../../apps/runtime/src/storage/testing/sqlite-stores.js';
+import { storesOn } from '../../apps/runtime/src/storage/testing/stores-on.js';
 
 const CONTENT: Content = {
   artifact_id: 'art_1',

@@ -16,7 +16,7 @@ import type {
   UploadContentOutput,
 } from '@app/intent-contracts';
 import { LocalConnection } from '../../apps/runtime/src/storage/sqlite/local-connection.js';
-import { storesOn } from '../../apps/runtime/src/storage/testing/sqlite-stores.js';
+import { storesOn } from '../../apps/runtime/src/storage/testing/stores-on.js';
 import { BothPlanes } from '../processes/both-planes.js';
 import { uploadContent } from '../processes/intents.js';
 import { type Answer, send } from '../processes/plane-client.js';

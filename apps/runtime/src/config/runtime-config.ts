@@ -22,7 +22,9 @@ export class Environment {
   @Transform(asInteger) @IsInt() @Min(0) @Max(65_535) RUNTIME_PORT = 8000;
   @IsString() DATA_DIR = './data';
   @IsOptional()
-  @Matches(/^$/, { message: 'DATABASE_URL: only the SQLite file in DATA_DIR is supported yet; unset it' })
+  @Matches(/^postgres(ql)?:\/\/./, {
+    message: 'DATABASE_URL: it must begin with postgres://; unset it for the SQLite file in DATA_DIR',
+  })
   DATABASE_URL?: string;
   @IsOptional()
   @Matches(/^$/, { message: 'BLOB_URL: only the disk in DATA_DIR is supported yet; unset it' })
@@ -58,6 +60,8 @@ export class RuntimeConfig {
   readonly host: string;
   readonly port: number;
   readonly dataDir: string;
+  /** PostgreSQL; undefined for the SQLite file in the data folder. */
+  readonly databaseUrl: string | undefined;
   readonly realms: readonly string[];
   /** Milliseconds. */
   readonly artifactStagedTtl: number;
@@ -81,6 +85,7 @@ export class RuntimeConfig {
     this.port = environment.RUNTIME_PORT;
     // Absolute, because the processes that are lent a file of it work in folders of their own.
     this.dataDir = resolve(environment.DATA_DIR);
+    this.databaseUrl = environment.DATABASE_URL;
     this.realms = environment.RUNTIME_REALMS;
     this.artifactStagedTtl = environment.ARTIFACT_STAGED_TTL_MS;
     this.artifactMaxBytes = environment.ARTIFACT_MAX_BYTES;

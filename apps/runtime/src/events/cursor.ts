@@ -8,8 +8,8 @@ export function executionCursor(executionId: string, sequence: number): string {
 }
 
 /** A place in the feed of a tenant: after the entry at this position. */
-export function feedCursor(tenantId: string, position: number): string {
-  return encode(['f', tenantId, position]);
+export function feedCursor(tenantId: string, position: string | undefined): string {
+  return encode(['f', tenantId, position ?? 0]);
 }
 
 /** Sequence to go on after; 0 without a cursor. Throws for what is no cursor, and for one of another stream. */
@@ -17,18 +17,21 @@ export function sequenceAfter(cursor: string | undefined, executionId: string): 
   const parts = decode(cursor);
   if (!parts) return 0;
   if (parts[0] !== 'x' || parts[1] !== executionId) throw ofAnotherStream(`execution ${executionId}`);
-  return parts[2];
+  return Number(parts[2]);
 }
 
-/** Position to go on after; 0 without a cursor. Throws for what is no cursor, and for one of another stream. */
-export function positionAfter(cursor: string | undefined, tenantId: string): number {
+/** Position to go on after; undefined without a cursor. Throws for what is no cursor, and for one of another stream. */
+export function positionAfter(cursor: string | undefined, tenantId: string): string | undefined {
   const parts = decode(cursor);
-  if (!parts) return 0;
+  if (!parts) return undefined;
   if (parts[0] !== 'f' || parts[1] !== tenantId) throw ofAnotherStream('this feed');
-  return parts[2];
+  return parts[2] === 0 ? undefined : String(parts[2]);
 }
 
-function decode(cursor: string | undefined): ['x' | 'f', string, number] | undefined {
+/** Stream, what it is of, and the place: a sequence, or a position as the store writes it. */
+type CursorParts = ['x' | 'f', string, number | string];
+
+function decode(cursor: string | undefined): CursorParts | undefined {
   if (cursor === undefined) return undefined;
   let parts: unknown;
   try {
@@ -42,12 +45,17 @@ function decode(cursor: string | undefined): ['x' | 'f', string, number] | undef
   return parts;
 }
 
-function isCursor(parts: unknown): parts is ['x' | 'f', string, number] {
+function isCursor(parts: unknown): parts is CursorParts {
   if (!Array.isArray(parts) || parts.length !== 3) return false;
   const [stream, of, place] = parts as unknown[];
-  return (
-    (stream === 'x' || stream === 'f') && typeof of === 'string' && Number.isSafeInteger(place) && Number(place) >= 0
-  );
+  if (typeof of !== 'string') return false;
+  const isNumber = Number.isSafeInteger(place) && Number(place) >= 0;
+  return (stream === 'x' && isNumber) || (stream === 'f' && (isNumber || isPosition(place)));
+}
+
+/** Numbers, joined by dots where a position has several. */
+function isPosition(place: unknown): boolean {
+  return typeof place === 'string' && /^\d{1,19}(\.\d{1,19})?$/.test(place);
 }
 
 function ofAnotherStream(stream: string): ProblemError {

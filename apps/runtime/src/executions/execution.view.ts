@@ -11,9 +11,9 @@ import {
   type StepUndo,
   type UndoPlan,
 } from '@app/intent-contracts';
+import { effectsLeft } from '../sagas/effects-left.js';
 import type { AttemptRecord, StepHistory, StepRecord } from '../sagas/step-history.js';
 import type { ExecutionRecord } from '../storage/execution-record.js';
-import { effectsLeft } from './undo-plan.js';
 import { executionCursor } from '../events/cursor.js';
 
 /** The status of an execution as it travels. */

@@ -1,14 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import {
-  allowedCommands,
-  COMMAND_ALLOWED_IN,
-  isTerminal,
-  ProblemError,
-  type ExecutionCommand,
-  type ExecutionStatus,
-} from '@app/intent-contracts';
+import { isTerminal, ProblemError } from '@app/intent-contracts';
 import { Clock } from '../determinism/clock.js';
-import { Engine, type Decision } from '../sagas/engine.js';
+import type { Order } from '../sagas/commands/order.js';
+import { Engine } from '../sagas/engine.js';
 import { readLog } from '../sagas/log-reader.js';
 import { StepHistory } from '../sagas/step-history.js';
 import { CommitSignal } from '../storage/commit-signal.js';
@@ -63,22 +57,12 @@ export class ExecutionsService {
   }
 
   /**
-   * Tells an execution to do something. Resolves when that is durable. Throws `TRANSITION_NOT_ALLOWED` with what is
-   * allowed instead. Repeating a command that has already taken effect is harmless.
+   * Tells an execution to do something. Resolves when that is durable. Throws `EXECUTION_NOT_FOUND`, or
+   * `TRANSITION_NOT_ALLOWED` with what is allowed instead. Repeating what has already taken effect is harmless.
    */
-  async command(
-    tenantId: string | null,
-    executionId: string,
-    command: ExecutionCommand,
-    decide: Decision,
-    hasTakenEffect: (history: StepHistory) => boolean = () => false,
-  ): Promise<ExecutionRecord> {
+  async command(tenantId: string | null, executionId: string, order: Order): Promise<ExecutionRecord> {
     await this.get(tenantId, executionId);
-    const commanded = await this.engine.command(executionId, (record, history) => {
-      if (COMMAND_ALLOWED_IN[command].includes(record.status)) return decide(record, history);
-      if (isRepeat(command, record.status) || hasTakenEffect(history)) return [];
-      throw notAllowed(command, record);
-    });
+    const commanded = await this.engine.command(executionId, order);
     return commanded ?? this.get(tenantId, executionId);
   }
 
@@ -100,35 +84,4 @@ export class ExecutionsService {
       timer.cancel();
     }
   }
-}
-
-/** In which statuses a command has taken effect already. */
-const TAKEN_EFFECT: Readonly<Record<ExecutionCommand, readonly ExecutionStatus[]>> = {
-  cancel: ['compensating', 'compensation_failed', 'cancelled'],
-  pause: ['paused'],
-  resume: ['queued', 'running', 'waiting', 'compensating'],
-  retry: ['running', 'compensating'],
-  terminate: ['terminated'],
-  signal: [],
-  'compensation/retry': ['compensating'],
-  'compensation/skip': ['compensating'],
-  'compensation/resolve': ['compensating'],
-  'step/resolve': ['running', 'compensating'],
-};
-
-function isRepeat(command: ExecutionCommand, status: ExecutionStatus): boolean {
-  return TAKEN_EFFECT[command].includes(status);
-}
-
-function notAllowed(command: ExecutionCommand, { status, executionId }: Readonly<ExecutionRecord>): ProblemError {
-  const allowed = allowedCommands(status);
-  const instead = allowed.length > 0 ? `It takes: ${allowed.join(', ')}.` : 'It takes no command in this status.';
-  return new ProblemError(
-    'TRANSITION_NOT_ALLOWED',
-    `"${command}" is not for an execution that is ${status}. ${instead}`,
-    {
-      allowed,
-      execution_id: executionId,
-    },
-  );
 }

@@ -8,30 +8,15 @@ import {
   SendSignal,
   SkipUndo,
   Terminate,
-  type ExecutionCommand,
 } from '@app/intent-contracts';
 import type { Response } from 'express';
 import { Ids } from '../determinism/ids.js';
 import { Tenant } from '../identity/tenant.decorator.js';
 import { Documented, HEADERS } from '../operations/documented.js';
+import type { Order } from '../sagas/commands/order.js';
 import { toExecution } from './execution.view.js';
-import type { Decision } from '../sagas/engine.js';
-import type { StepHistory } from '../sagas/step-history.js';
 import { ExecutionRetry } from './execution-retry.js';
 import { ExecutionsService } from './executions.service.js';
-import {
-  cancel,
-  pause,
-  resolveStep,
-  resolveUndo,
-  resume,
-  retry,
-  retryUndo,
-  signal,
-  skipUndo,
-  terminate,
-  wasReceived,
-} from './operator-decisions.js';
 
 const documented = (summary: string, body?: new () => object): MethodDecorator =>
   Documented({
@@ -59,7 +44,7 @@ export class OperatorController {
     @Tenant() tenantId: string | null,
     @Body() body: GiveReason,
   ): Promise<Execution> {
-    return this.command(tenantId, executionId, 'cancel', cancel(body));
+    return this.command(tenantId, executionId, { command: 'cancel', ...body });
   }
 
   @Post('pause')
@@ -70,7 +55,7 @@ export class OperatorController {
     @Tenant() tenantId: string | null,
     @Body() body: GiveReason,
   ): Promise<Execution> {
-    return this.command(tenantId, executionId, 'pause', pause(body));
+    return this.command(tenantId, executionId, { command: 'pause', ...body });
   }
 
   @Post('terminate')
@@ -81,7 +66,7 @@ export class OperatorController {
     @Tenant() tenantId: string | null,
     @Body() body: Terminate,
   ): Promise<Execution> {
-    return this.command(tenantId, executionId, 'terminate', terminate(body));
+    return this.command(tenantId, executionId, { command: 'terminate', ...body });
   }
 
   @Post('signal/:name')
@@ -94,14 +79,14 @@ export class OperatorController {
     @Body() body: SendSignal,
   ): Promise<Execution> {
     const id = body.id ?? this.ids.next('sig');
-    return this.command(tenantId, executionId, 'signal', signal(name, id, body), wasReceived(id));
+    return this.command(tenantId, executionId, { ...body, command: 'signal', name, id });
   }
 
   @Post('resume')
   @HttpCode(202)
   @documented('Go on as before the pause')
   resume(@Param('executionId') executionId: string, @Tenant() tenantId: string | null): Promise<Execution> {
-    return this.command(tenantId, executionId, 'resume', resume);
+    return this.command(tenantId, executionId, { command: 'resume' });
   }
 
   @Post('retry')
@@ -114,7 +99,7 @@ export class OperatorController {
   ): Promise<Execution> {
     const record = await this.executions.get(tenantId, executionId);
     if (!isTerminal(record.status) || record.status === 'succeeded') {
-      return this.command(tenantId, executionId, 'retry', retry);
+      return this.command(tenantId, executionId, { command: 'retry' });
     }
     const repeated = await this.retries.repeat(record);
     response.setHeader('Location', `/api/execution/${repeated.executionId}/status`);
@@ -125,7 +110,7 @@ export class OperatorController {
   @HttpCode(202)
   @documented('Try the undo that failed again')
   retryUndo(@Param('executionId') executionId: string, @Tenant() tenantId: string | null): Promise<Execution> {
-    return this.command(tenantId, executionId, 'compensation/retry', retryUndo);
+    return this.command(tenantId, executionId, { command: 'compensation/retry' });
   }
 
   @Post('compensation/skip')
@@ -136,7 +121,7 @@ export class OperatorController {
     @Tenant() tenantId: string | null,
     @Body() body: SkipUndo,
   ): Promise<Execution> {
-    return this.command(tenantId, executionId, 'compensation/skip', skipUndo(body));
+    return this.command(tenantId, executionId, { command: 'compensation/skip', ...body });
   }
 
   @Post('compensation/resolve')
@@ -147,7 +132,7 @@ export class OperatorController {
     @Tenant() tenantId: string | null,
     @Body() body: ResolveUndo,
   ): Promise<Execution> {
-    return this.command(tenantId, executionId, 'compensation/resolve', resolveUndo(body));
+    return this.command(tenantId, executionId, { command: 'compensation/resolve', ...body });
   }
 
   @Post('step/:name/resolve')
@@ -159,16 +144,10 @@ export class OperatorController {
     @Tenant() tenantId: string | null,
     @Body() body: ResolveStep,
   ): Promise<Execution> {
-    return this.command(tenantId, executionId, 'step/resolve', resolveStep(name, body));
+    return this.command(tenantId, executionId, { command: 'step/resolve', step: name, ...body });
   }
 
-  private async command(
-    tenantId: string | null,
-    executionId: string,
-    command: ExecutionCommand,
-    decide: Decision,
-    hasTakenEffect?: (history: StepHistory) => boolean,
-  ): Promise<Execution> {
-    return toExecution(await this.executions.command(tenantId, executionId, command, decide, hasTakenEffect));
+  private async command(tenantId: string | null, executionId: string, order: Order): Promise<Execution> {
+    return toExecution(await this.executions.command(tenantId, executionId, order));
   }
 }

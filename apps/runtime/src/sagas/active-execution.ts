@@ -3,8 +3,9 @@ import { plainToInstance } from 'class-transformer';
 import { reach } from '../determinism/fault-points.js';
 import type { CommitSignal } from '../storage/commit-signal.js';
 import type { ExecutionRecord } from '../storage/execution-record.js';
-import type { ExecutionStore } from '../storage/execution-store.js';
+import type { ExecutionStore, RealmChange } from '../storage/execution-store.js';
 import { GRACE_MS } from './attempt.js';
+import type { Decision } from './commands/decisions.js';
 import type { EngineEvent, LoggedEvent } from './execution-events.js';
 import { ExecutionRun } from './execution-run.js';
 import type { RegisteredHandler } from './handler-registry.js';
@@ -42,10 +43,28 @@ export class ActiveExecution {
     });
   }
 
+  /**
+   * Appends what `decide` says of it as it stands, with changes that commit with that, and goes on accordingly. Resolves
+   * to the row when it is durable. What `decide` throws is thrown, with nothing changed.
+   */
+  async obey(
+    decide: Decision,
+    changes: readonly RealmChange[] = [],
+  ): Promise<{ record: ExecutionRecord; appended: boolean }> {
+    const { journal } = this;
+    const events = decide(journal.current, journal.history);
+    reach('command.decided');
+    this.tell(events, changes);
+    reach('command.appended');
+    await journal.durable(journal.current.sequence);
+    reach('command.durable');
+    return { record: journal.committed, appended: events.length > 0 };
+  }
+
   /** Appends events that somebody outside has decided on, and lets the run know. */
-  tell(events: readonly EngineEvent[]): void {
-    for (const event of events) {
-      const logged = this.journal.append(event);
+  tell(events: readonly EngineEvent[], changes: readonly RealmChange[] = []): void {
+    for (const [index, event] of events.entries()) {
+      const logged = this.journal.append(event, index === 0 ? changes : []);
       if (this.run) this.run.told(event);
       else this.log = [...this.log, logged];
     }

@@ -5,7 +5,11 @@ import { reach } from '../determinism/fault-points.js';
 import { CommitSignal } from '../storage/commit-signal.js';
 import type { ExecutionRecord } from '../storage/execution-record.js';
 import { ExecutionStore, FenceLost } from '../storage/execution-store.js';
+import { ReplicaStore } from '../storage/replica-store.js';
 import { ActiveExecution } from './active-execution.js';
+import { decisionOf, type Decision } from './commands/decisions.js';
+import { CommandPost, type OrderLetter } from './commands/command-post.js';
+import type { Order } from './commands/order.js';
 import type { EngineEvent, LoggedEvent } from './execution-events.js';
 import { HandlerRegistry } from './handler-registry.js';
 import { isAtRest } from './journal.js';
@@ -13,9 +17,6 @@ import { readLog } from './log-reader.js';
 import { RunEnvironment } from './run-environment.js';
 import { StepHistory } from './step-history.js';
 import { WorkQueue } from './work-queue.js';
-
-/** What a command appends, decided by the row and by what the log holds. Nothing: it is a harmless repeat. */
-export type Decision = (record: Readonly<ExecutionRecord>, history: StepHistory) => readonly EngineEvent[];
 
 interface Active {
   readonly execution: ActiveExecution;
@@ -31,6 +32,8 @@ const STORE_RETRY_MOST_MS = 4_000;
 const SHUTDOWN_GRACE_MS = 10_000;
 /** How long reading the log of what was just claimed may take: then it is looked at again. */
 const CLAIMED_MS = 5;
+/** For how many leases a command waits for the replica that holds its execution. */
+const ANSWER_LEASES = 2;
 /** One that has ended its process this often in a row is run alone, to see whether it was the one. */
 const SUSPECT_DEATHS = 3;
 /** One that has ended its process this often in a row is not run any more until an operator says so. */
@@ -46,11 +49,14 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   private readonly active = new Map<string, Active>();
   private readonly owner: string;
   private readonly queue: WorkQueue;
+  private readonly post: CommandPost;
   /** Executions that are being claimed by name: for one at a time, and never one that is carried out here. */
   private readonly claiming = new Map<string, Promise<unknown>>();
   /** Those that this process owns and lost from memory: they are begun again from their log. */
   private readonly lost = new Set<string>();
   private stopping = false;
+  /** Whether suspects are being run alone. */
+  private aside = false;
   /** Writes under an old fence that the store has refused. */
   fencedOff = 0;
 
@@ -60,8 +66,10 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     readonly signal: CommitSignal,
     private readonly registry: HandlerRegistry,
     readonly environment: RunEnvironment,
+    private readonly replicas: ReplicaStore,
   ) {
     this.owner = environment.ids.next('run');
+    this.post = new CommandPost(replicas, environment);
     this.queue = new WorkQueue(store, environment, this.owner, {
       free: () => this.config.concurrency - this.active.size,
       take: (record) => this.take(record),
@@ -70,11 +78,20 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    // This process is the only one of the store, so whoever owned executions before is dead.
-    const suspects = await this.store.releaseAll(SUSPECT_DEATHS);
-    void this.tryAlone(suspects).finally(() => {
-      if (!this.stopping) this.queue.open();
+    const replica = {
+      id: this.owner,
+      handlers: this.registry.names(),
+      lease: this.config.lease,
+      suspectFrom: SUSPECT_DEATHS,
+    };
+    const suspects = await this.replicas.join(replica, {
+      work: () => this.queue.look(),
+      committed: (executionIds) => executionIds.forEach((executionId) => this.signal.committed(executionId)),
+      lost: () => this.dropAll('The lease of this replica was lost.'),
+      suspects: (executionIds) => void this.setAside(executionIds),
+      mail: () => this.post.deliver((executionId) => this.inCharge(executionId)),
     });
+    void this.setAside(suspects);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -85,7 +102,10 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     const grace = this.environment.clock.timer(SHUTDOWN_GRACE_MS);
     await Promise.race([Promise.all(active.map(({ done }) => done)), grace.over]);
     grace.cancel();
-    for (const { execution } of this.active.values()) execution.drop('The process is stopping.');
+    this.dropAll('The process is stopping.');
+    await this.replicas.leave().catch((error: unknown) => {
+      this.logger.warn(`What is held here is free when the lease is over: ${String(error)}`);
+    });
   }
 
   /** Whether executions are still begun here. */
@@ -135,20 +155,42 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   /**
-   * Appends what `decide` says of an execution as it stands, and lets it go on accordingly. Resolves to the row when
-   * that is durable; to undefined if there is none of this id. What `decide` throws is thrown, with nothing changed.
+   * Gives an order to an execution, whoever holds it. Resolves to the row when what it does is durable; to undefined if
+   * there is none of this id. What the order is refused with is thrown, with nothing changed.
    */
-  async command(executionId: string, decide: Decision): Promise<ExecutionRecord | undefined> {
+  async command(executionId: string, order: Order): Promise<ExecutionRecord | undefined> {
+    return this.apply(executionId, decisionOf(order), order);
+  }
+
+  /** The same for what `decide` says. Without an order it cannot be told to another replica, and waits for that to let go. */
+  async apply(executionId: string, decide: Decision, order?: Order): Promise<ExecutionRecord | undefined> {
+    const letter = order && this.replicas.shared ? this.post.letter(executionId, order) : undefined;
+    const limit = this.environment.clock.now() + ANSWER_LEASES * this.config.lease;
     for (let pause = CLAIMED_MS; ; pause = Math.min(pause * 2, STORE_RETRY_MS)) {
-      const active = this.active.get(executionId);
-      if (active && !active.execution.journal.isReleased) return this.tell(active.execution, decide);
-      // It is just being given up.
-      await active?.done;
-      const idle = await this.alone(executionId, () => this.commandIdle(executionId, decide));
-      if (idle) return idle.found;
-      // It was claimed from the queue in the meantime, and is carried out as soon as its log is read.
-      if (!this.active.has(executionId)) await this.environment.clock.sleep(pause);
+      if (letter?.posted) {
+        // It is delivered to whoever holds the execution, here too.
+        if (await letter.isAnswered()) return this.store.find(null, executionId);
+        if (this.environment.clock.now() > limit) throw unanswered(executionId);
+      } else {
+        const execution = this.inCharge(executionId);
+        if (execution) return (await execution.obey(decide)).record;
+        // It is just being given up.
+        await this.active.get(executionId)?.done;
+      }
+      if (!this.active.has(executionId)) {
+        const idle = await this.alone(executionId, () => this.commandIdle(executionId, decide, letter));
+        if (idle) return idle.found;
+        // Another replica holds it, or this one has claimed it in the meantime and is reading its log.
+        if (!this.active.has(executionId)) await letter?.post();
+      }
+      if (letter?.posted || !this.active.has(executionId)) await this.environment.clock.sleep(pause);
     }
+  }
+
+  /** The execution, if it is carried out here and can be told something. */
+  private inCharge(executionId: string): ActiveExecution | undefined {
+    const execution = this.active.get(executionId)?.execution;
+    return execution?.journal.isReleased === false ? execution : undefined;
   }
 
   private async alone<Result>(executionId: string, work: () => Promise<Result>): Promise<Result> {
@@ -159,17 +201,6 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     return result;
   }
 
-  private async tell(execution: ActiveExecution, decide: Decision): Promise<ExecutionRecord> {
-    const { journal } = execution;
-    const events = decide(journal.current, journal.history);
-    reach('command.decided');
-    execution.tell(events);
-    reach('command.appended');
-    await journal.durable(journal.current.sequence);
-    reach('command.durable');
-    return journal.committed;
-  }
-
   /**
    * A command to an execution that nobody runs: it is claimed first, so that nobody else appends to it. Undefined if it
    * cannot be claimed, because it has ended or somebody else has claimed it: it must be asked again.
@@ -177,16 +208,22 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   private async commandIdle(
     executionId: string,
     decide: Decision,
+    letter: OrderLetter | undefined,
   ): Promise<{ found: ExecutionRecord | undefined } | undefined> {
     if (this.active.has(executionId)) return undefined;
     const found = await this.store.find(null, executionId);
-    if (!found || decide(found, await historyOf(this.store, executionId)).length === 0) return { found };
+    // What was posted may be obeyed by now, until the execution has ended: then nothing follows any more.
+    const isOpen = letter?.posted && found?.finishedAt === null;
+    if (!isOpen && (!found || decide(found, await historyOf(this.store, executionId)).length === 0)) return { found };
     try {
       const claimed = await this.store.claimOne(this.owner, executionId, { again: this.lost.has(executionId) });
       if (!claimed) return undefined;
       const execution = this.newActive(claimed, await readLog(this.store, executionId));
       try {
-        return { found: await this.tell(execution, decide) };
+        // Nobody else can obey it now that it is claimed; somebody may have before.
+        if (await letter?.isAnswered()) return { found: execution.journal.committed };
+        const { record } = await execution.obey(decide, letter?.posted ? [letter.obeyed] : []);
+        return { found: record };
       } finally {
         const { failure, current } = execution.journal;
         if (failure === undefined && isAtRest(current.status)) await this.giveBack(execution);
@@ -197,6 +234,21 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
       if (!(error instanceof ProblemError)) void this.startAgain(executionId, error);
       throw error;
     }
+  }
+
+  /** Runs those that may have brought processes down before anything else is begun here, and then claims again. */
+  private async setAside(suspects: readonly string[]): Promise<void> {
+    if (this.aside) return;
+    this.aside = true;
+    this.queue.close();
+    if (suspects.length > 0) {
+      const limit = this.environment.clock.timer(this.config.lease);
+      await Promise.race([Promise.all([...this.active.values()].map(({ done }) => done)), limit.over]);
+      limit.cancel();
+      await this.tryAlone(suspects);
+    }
+    this.aside = false;
+    if (!this.stopping) this.queue.open();
   }
 
   /** Runs those that may have brought the process down one at a time, each until something is recorded of it. */
@@ -294,6 +346,11 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     void this.startAgain(executionId, error);
   }
 
+  /** Nothing that is carried out here is recorded any more. */
+  private dropAll(reason: string): void {
+    for (const { execution } of this.active.values()) execution.drop(reason);
+  }
+
   private forget(execution: ActiveExecution): void {
     const { executionId } = execution.journal.current;
     if (this.active.get(executionId)?.execution === execution) this.active.delete(executionId);
@@ -338,6 +395,11 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     if (mustWait) await this.giveBack(this.newActive(record, log));
     else this.start(record, log);
   }
+}
+
+function unanswered(executionId: string): ProblemError {
+  const detail = `The replica that carries out execution ${executionId} has not answered. The command may still be obeyed; ask again.`;
+  return new ProblemError('STORE_UNAVAILABLE', detail, { retryAfter: 1 });
 }
 
 function poisoned({ executionId, runs }: ExecutionRecord): EngineEvent {

@@ -56,6 +56,11 @@ export class HandlerRegistry implements OnModuleInit {
     return [...(this.byType.get(intentType)?.keys() ?? [])];
   }
 
+  /** Everything that can be carried out here, as `intent.type@version`. */
+  names(): string[] {
+    return [...this.byType].flatMap(([type, versions]) => [...versions.keys()].map((version) => `${type}@${version}`));
+  }
+
   /** The newest version of every type, sorted by type. */
   catalogue(): RegisteredHandler[] {
     return [...this.byType.keys()].sort().map((type) => this.newest(type)!);

@@ -127,7 +127,7 @@ describe('undo (S5 to S8)', () => {
       await world.step(saga, 'two', { fails: true });
     }, 'compensation_failed');
     const resolve = (evidence: string) =>
-      life.engine.command(executionId, ({ status }) =>
+      life.engine.apply(executionId, ({ status }) =>
         status === 'compensation_failed'
           ? [{ type: 'undo.resolved', data: { step: 'one', attempt: 2, evidence } }]
           : [],
@@ -147,7 +147,7 @@ describe('undo (S5 to S8)', () => {
     const refuse = (): never => {
       throw new Error('not now');
     };
-    await expect(life.engine.command(executionId, refuse)).rejects.toThrow('not now');
+    await expect(life.engine.apply(executionId, refuse)).rejects.toThrow('not now');
     expect((await life.row(executionId))!).toEqual(row);
     broken = false;
     await life.tell(executionId, { type: 'execution.resumed', data: { status: 'compensating' } });

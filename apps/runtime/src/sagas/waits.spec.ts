@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Decision } from './engine.js';
+import type { Decision } from './commands/decisions.js';
 import { EngineLife, told, type Run } from './testing/engine-life.js';
 import { World } from './testing/world.js';
 
@@ -67,10 +67,10 @@ describe('waits (S14)', () => {
       return { got: [first?.payload, second?.payload], none: none === undefined };
     });
     await life.until(executionId, 'waiting');
-    await life.engine.command(executionId, signal('other', 'x', 0));
-    await life.engine.command(executionId, signal('approval', 'a', 1));
-    await life.engine.command(executionId, signal('approval', 'a', 1));
-    await life.engine.command(executionId, signal('approval', 'b', 2));
+    await life.engine.apply(executionId, signal('other', 'x', 0));
+    await life.engine.apply(executionId, signal('approval', 'a', 1));
+    await life.engine.apply(executionId, signal('approval', 'a', 1));
+    await life.engine.apply(executionId, signal('approval', 'b', 2));
     const { result } = await life.until(executionId, 'succeeded');
     expect(JSON.parse(result!)).toEqual({ got: [1, 2], none: true });
   });
@@ -83,7 +83,7 @@ describe('waits (S14)', () => {
     await dying.until(executionId, 'waiting');
     // The claim and the signal itself are written, and nothing after them.
     dying.connection.count(2, true);
-    await dying.engine.command(executionId, signal('go', 's', 'now'));
+    await dying.engine.apply(executionId, signal('go', 's', 'now'));
     const next = await EngineLife.begin(database, run);
     expect(resultOf(await next.until(executionId, 'succeeded'))).toEqual({ heard: 'now' });
   });
@@ -113,7 +113,7 @@ describe('waits (S14)', () => {
       await saga.sleep('long', DAY);
     });
     await life.until(executionId, 'waiting');
-    await life.engine.command(executionId, () => [{ type: 'execution.cancel_requested', data: {} }]);
+    await life.engine.apply(executionId, () => [{ type: 'execution.cancel_requested', data: {} }]);
     await life.until(executionId, 'cancelled');
     expect(world.undone()).toEqual(['undo one']);
   });

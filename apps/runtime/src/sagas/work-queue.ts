@@ -46,6 +46,7 @@ export class WorkQueue {
   close(): void {
     this.isOpen = false;
     this.wake?.timer.cancel();
+    this.wake = undefined;
   }
 
   /** Promises a slot to an acceptance, unless there is none or somebody has waited for longer. */

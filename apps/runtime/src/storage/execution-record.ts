@@ -13,8 +13,8 @@ export interface LogEntry {
 
 /** An entry read from a feed over many executions, with what the feed needs of its execution. */
 export interface FeedEntry extends LogEntry {
-  /** Place in the store's one order of commits; where a feed's cursor points. */
-  readonly position: number;
+  /** Place in the store's one order of commits, as the store writes it; where a feed's cursor points. */
+  readonly position: string;
   readonly executionId: string;
   readonly tenantId: string;
   readonly sessionId: string;

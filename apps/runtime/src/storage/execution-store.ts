@@ -32,7 +32,7 @@ export interface ArtifactSource {
   readonly kind: string | null;
 }
 
-/** A change of a realm's own data that commits with the entry that caused it. */
+/** A change beside the log that commits with the entry that caused it. */
 export type RealmChange =
   | { readonly kind: 'fact.set'; readonly scope: string; readonly key: string; readonly value: string }
   | { readonly kind: 'fact.delete'; readonly scope: string; readonly key: string }
@@ -44,7 +44,9 @@ export type RealmChange =
       readonly filename: string | null;
       readonly sources: readonly ArtifactSource[];
     }
-  | { readonly kind: 'artifact.delete'; readonly artifactId: string };
+  | { readonly kind: 'artifact.delete'; readonly artifactId: string }
+  /** What another replica's letter asked for is what this commit appends. */
+  | { readonly kind: 'mail.answer'; readonly letterId: string; readonly answer: string };
 
 /** What an owner adds to its execution: entries, the row that folding them gives, and realm changes. */
 export interface Append {
@@ -103,16 +105,16 @@ export interface FeedFilter {
   readonly sessionId?: string;
   readonly intentType?: string;
   readonly types?: readonly string[];
-  /** Position to go on after; 0 for the beginning. */
-  readonly after: number;
+  /** Position to go on after; the beginning if left out. */
+  readonly after?: string;
   readonly limit: number;
 }
 
 /** A part of a feed: what was found, and how far was looked. */
 export interface FeedPart {
   readonly entries: readonly FeedEntry[];
-  /** Go on after this one: the last position looked at, whether or not it fitted the filter. */
-  readonly position: number;
+  /** Go on after this one: the last position looked at, whether or not it fitted the filter. Undefined at the beginning. */
+  readonly position?: string;
 }
 
 /** Thrown by `append` when another owner has claimed the execution since. Nothing was changed. */
@@ -155,12 +157,6 @@ export abstract class ExecutionStore {
 
   /** Executions that the owner has and that have not ended. */
   abstract heldBy(owner: string): Promise<string[]>;
-
-  /**
-   * Gives up what owners of former lives hold. To be called once at start, by the only process of the store. Resolves to
-   * those whose runs have ended with their process `suspectFrom` times or more, with nothing recorded in between.
-   */
-  abstract releaseAll(suspectFrom: number): Promise<string[]>;
 
   /** The row; undefined if there is none of this id, or if it is another tenant's. A null tenant means any. */
   abstract find(tenantId: string | null, executionId: string): Promise<ExecutionRecord | undefined>;

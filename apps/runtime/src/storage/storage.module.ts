@@ -1,82 +1,63 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { Kysely } from 'kysely';
 import { RuntimeConfig } from '../config/runtime-config.js';
+import { Clock } from '../determinism/clock.js';
 import { ArtifactStore } from './artifact-store.js';
 import { CommitSignal } from './commit-signal.js';
 import { ExecutionStore } from './execution-store.js';
 import { FactStore } from './fact-store.js';
 import { LineageStore } from './lineage-store.js';
+import { OpenedStore } from './opened-store.js';
+import { ReplicaStore } from './replica-store.js';
 import { SessionStore } from './session-store.js';
+import { SqlArtifactStore } from './sql/sql-artifact-store.js';
+import { SqlFactStore } from './sql/sql-fact-store.js';
+import { SqlLineageStore } from './sql/sql-lineage-store.js';
+import { SqlSessionStore } from './sql/sql-session-store.js';
+import { SqlStoreHealth } from './sql/sql-store-health.js';
 import { StoreHealth } from './store-health.js';
-import type { Database } from './sqlite/database.js';
-import { SqliteArtifactStore } from './sqlite/sqlite-artifact-store.js';
-import { SqliteConnection } from './sqlite/sqlite-connection.js';
-import { sqliteDialect } from './sqlite/sqlite-dialect.js';
-import { SqliteExecutionStore } from './sqlite/sqlite-execution-store.js';
-import { SqliteFactStore } from './sqlite/sqlite-fact-store.js';
-import { SqliteLineageStore } from './sqlite/sqlite-lineage-store.js';
-import { SqliteSessionStore } from './sqlite/sqlite-session-store.js';
-import { SqliteStoreHealth } from './sqlite/sqlite-store-health.js';
-import { ThreadedConnection } from './sqlite/threaded-connection.js';
 
-async function openConnection({ dataDir }: RuntimeConfig): Promise<SqliteConnection> {
-  mkdirSync(dataDir, { recursive: true });
-  return ThreadedConnection.open(join(dataDir, 'runtime.db'));
+/** What a database needs stays unloaded where another one is used. */
+async function open(config: RuntimeConfig, clock: Clock): Promise<OpenedStore> {
+  if (config.databaseUrl === undefined) {
+    const { openSqlite } = await import('./sqlite/open-sqlite.js');
+    return openSqlite(config.dataDir);
+  }
+  const { openPostgres } = await import('./postgres/open-postgres.js');
+  return openPostgres(config.databaseUrl, clock);
 }
 
-/** Kysely for reading: it compiles here, and the reader's thread runs what it compiled. */
-class Reader extends Kysely<Database> {}
+const inject = [OpenedStore];
 
-const readerOf = (connection: SqliteConnection): Reader =>
-  new Reader({ dialect: sqliteDialect((sql, parameters) => connection.query(sql, parameters)) });
-
-/** The stores behind their ports, on the SQLite file in the data folder. */
+/** The stores behind their ports: in the database that DATABASE_URL names, or else in a SQLite file in the data folder. */
 @Global()
 @Module({
   providers: [
     CommitSignal,
-    { provide: SqliteConnection, useFactory: openConnection, inject: [RuntimeConfig] },
-    { provide: Reader, useFactory: readerOf, inject: [SqliteConnection] },
-    {
-      provide: ExecutionStore,
-      useFactory: (connection: SqliteConnection, db: Reader) => new SqliteExecutionStore(connection, db),
-      inject: [SqliteConnection, Reader],
-    },
-    {
-      provide: SessionStore,
-      useFactory: (connection: SqliteConnection, db: Reader) => new SqliteSessionStore(connection, db),
-      inject: [SqliteConnection, Reader],
-    },
-    {
-      provide: ArtifactStore,
-      useFactory: (connection: SqliteConnection, db: Reader) => new SqliteArtifactStore(connection, db),
-      inject: [SqliteConnection, Reader],
-    },
-    {
-      provide: FactStore,
-      useFactory: (connection: SqliteConnection, db: Reader) => new SqliteFactStore(connection, db),
-      inject: [SqliteConnection, Reader],
-    },
-    {
-      provide: LineageStore,
-      useFactory: (db: Reader) => new SqliteLineageStore(db),
-      inject: [Reader],
-    },
-    {
-      provide: StoreHealth,
-      useFactory: (connection: SqliteConnection) => new SqliteStoreHealth(connection),
-      inject: [SqliteConnection],
-    },
+    { provide: OpenedStore, useFactory: open, inject: [RuntimeConfig, Clock] },
+    { provide: ExecutionStore, useFactory: ({ executions }: OpenedStore) => executions, inject },
+    { provide: ReplicaStore, useFactory: ({ replicas }: OpenedStore) => replicas, inject },
+    { provide: SessionStore, useFactory: ({ connection }: OpenedStore) => new SqlSessionStore(connection), inject },
+    { provide: ArtifactStore, useFactory: ({ connection }: OpenedStore) => new SqlArtifactStore(connection), inject },
+    { provide: FactStore, useFactory: ({ connection }: OpenedStore) => new SqlFactStore(connection), inject },
+    { provide: LineageStore, useFactory: ({ connection }: OpenedStore) => new SqlLineageStore(connection), inject },
+    { provide: StoreHealth, useFactory: ({ connection }: OpenedStore) => new SqlStoreHealth(connection), inject },
   ],
-  exports: [CommitSignal, ExecutionStore, SessionStore, ArtifactStore, FactStore, LineageStore, StoreHealth],
+  exports: [
+    CommitSignal,
+    ExecutionStore,
+    ReplicaStore,
+    SessionStore,
+    ArtifactStore,
+    FactStore,
+    LineageStore,
+    StoreHealth,
+  ],
 })
 export class StorageModule implements OnApplicationShutdown {
-  constructor(private readonly connection: SqliteConnection) {}
+  constructor(private readonly opened: OpenedStore) {}
 
   /** Last of all: whatever is still being written is written. */
   async onApplicationShutdown(): Promise<void> {
-    await this.connection.close();
+    await this.opened.connection.close();
   }
 }

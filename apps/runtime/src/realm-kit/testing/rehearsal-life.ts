@@ -4,11 +4,12 @@ import { Engine } from '../../sagas/engine.js';
 import type { EngineEvent } from '../../sagas/execution-events.js';
 import type { HandlerRegistry, RegisteredHandler } from '../../sagas/handler-registry.js';
 import { Intake } from '../../sagas/intake.js';
-import type { Decision } from '../../sagas/engine.js';
+import type { Decision } from '../../sagas/commands/decisions.js';
 import { MortalConnection } from '../../sagas/testing/mortal-connection.js';
 import { RunEnvironment } from '../../sagas/run-environment.js';
 import { CommitSignal } from '../../storage/commit-signal.js';
-import { storesOn } from '../../storage/testing/sqlite-stores.js';
+import { storesOn } from '../../storage/testing/stores-on.js';
+import { SoleReplica } from '../../storage/sqlite/sole-replica.js';
 import { RehearsalClock, type RehearsalTime } from './rehearsal-clock.js';
 import type { RehearsalIds } from './rehearsal-ids.js';
 import { SESSION, TENANT, type RehearsalStage } from './rehearsal-stage.js';
@@ -51,14 +52,19 @@ export class RehearsalLife {
     this.clock = new RehearsalClock(time);
     this.watched = new WatchedHandler(registered.handler, seen, (call) => called(call, this));
     this.registered = { ...registered, handler: this.watched };
-    const registry = { find: () => this.registered, newest: () => this.registered } as unknown as HandlerRegistry;
+    const registry = {
+      find: () => this.registered,
+      newest: () => this.registered,
+      names: () => [],
+    } as unknown as HandlerRegistry;
     const environment = new RunEnvironment(this.clock, ids, stage.data);
     environment.warn = () => undefined;
     const signal = new CommitSignal();
     const { executions } = storesOn(this.connection);
     const config = Object.assign(Object.create(RuntimeConfig.prototype) as RuntimeConfig, RuntimeConfig.from({}));
     this.config = config;
-    this.engine = new Engine(config, executions, signal, registry, environment);
+    const replicas = new SoleReplica(this.connection);
+    this.engine = new Engine(config, executions, signal, registry, environment, replicas);
     // What an engine says of crashes to its operator is noise where every one of them is meant.
     Reflect.set(this.engine, 'logger', SILENT);
     this.intake = new Intake(this.engine, executions, signal, this.clock, ids);
@@ -105,7 +111,7 @@ export class RehearsalLife {
 
   /** Appends what `decide` says. It never resolves if the life ends before that is durable. */
   async command(executionId: string, decide: Decision): Promise<void> {
-    await this.engine.command(executionId, decide).catch(() => undefined);
+    await this.engine.apply(executionId, decide).catch(() => undefined);
   }
 
   /** Does this first, before anything that it finds is carried on. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { BlobStore, type BlobDigest } from '../../artifacts/blob-store.js';
 import { StoredRealmData } from '../../realm-data/stored-realm-data.js';
 import { LocalConnection } from '../../storage/sqlite/local-connection.js';
-import { storesOn, type SqliteStores } from '../../storage/testing/sqlite-stores.js';
+import { storesOn, type SqlStores } from '../../storage/testing/stores-on.js';
 import type { RehearsalArtifact, RehearsalOptions } from './rehearsal-options.js';
 
 export const TENANT = 'acme';
@@ -35,7 +35,7 @@ class RehearsalBlobs extends BlobStore {
 export class RehearsalStage {
   private folder: string | undefined;
   private readonly blobs = new RehearsalBlobs();
-  readonly stores: SqliteStores;
+  readonly stores: SqlStores;
   readonly data: StoredRealmData;
 
   private constructor(readonly database: LocalConnection) {

@@ -7,7 +7,8 @@ import { CommitSignal } from '../../storage/commit-signal.js';
 import type { ExecutionRecord } from '../../storage/execution-record.js';
 import type { ExecutionStore, RealmChange } from '../../storage/execution-store.js';
 import { LocalConnection } from '../../storage/sqlite/local-connection.js';
-import { executionsOn } from '../../storage/testing/sqlite-stores.js';
+import { SqliteExecutionStore } from '../../storage/sqlite/sqlite-execution-store.js';
+import { SoleReplica } from '../../storage/sqlite/sole-replica.js';
 import { Engine } from '../engine.js';
 import type { EngineEvent, LoggedEvent } from '../execution-events.js';
 import type { HandlerRegistry, RegisteredHandler } from '../handler-registry.js';
@@ -110,7 +111,7 @@ export class EngineLife {
     } = {},
   ): Promise<EngineLife> {
     const connection = new MortalConnection(database);
-    const store = executionsOn(connection);
+    const store = new SqliteExecutionStore(connection);
     const { deadline } = options;
     const handler: RegisteredHandler = {
       definition: Tried,
@@ -118,7 +119,7 @@ export class EngineLife {
       ...(deadline === undefined ? {} : { deadline }),
       handler: { run } as never,
     };
-    const registry = { find: () => handler, newest: () => handler } as unknown as HandlerRegistry;
+    const registry = { find: () => handler, newest: () => handler, names: () => [] } as unknown as HandlerRegistry;
     const clock = new FastClock();
     const environment = new RunEnvironment(clock, new SystemIds(), options.data ?? new NotedRealmData());
     environment.warn = () => undefined;
@@ -129,6 +130,7 @@ export class EngineLife {
       signal,
       registry,
       environment,
+      new SoleReplica(connection),
     );
     const intake = new Intake(engine, store, signal, clock, new SystemIds());
     const life = new EngineLife(connection, store, engine, intake, handler, clock);
@@ -178,7 +180,7 @@ export class EngineLife {
 
   /** Appends a command's events to an execution, and lets it go on accordingly. */
   async tell(executionId: string, ...events: EngineEvent[]): Promise<void> {
-    await this.engine.command(executionId, () => events);
+    await this.engine.apply(executionId, () => events);
   }
 
   private async come(otherwise: string, isSo: () => boolean | Promise<boolean>): Promise<void> {

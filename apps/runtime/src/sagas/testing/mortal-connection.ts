@@ -1,5 +1,9 @@
-import { SqliteConnection } from '../../storage/sqlite/sqlite-connection.js';
-import type { WriteInput, WriteName, WriteResult } from '../../storage/sqlite/sqlite-database.js';
+import {
+  SqliteConnection,
+  type SqliteWriteInput,
+  type SqliteWriteName,
+  type SqliteWriteResult,
+} from '../../storage/sqlite/sqlite-connection.js';
 import { StoreFailure } from '../../storage/store-failure.js';
 
 /** The way to a database of a process that may die: from then on nothing is written, and nothing is answered. */
@@ -10,7 +14,7 @@ export class MortalConnection extends SqliteConnection {
   private answersLast = true;
   private failing = 0;
   private underWay = 0;
-  private isLast: (name: WriteName, input: unknown) => boolean = () => false;
+  private isLast: (name: SqliteWriteName, input: unknown) => boolean = () => false;
 
   constructor(private readonly inner: SqliteConnection) {
     super();
@@ -39,7 +43,7 @@ export class MortalConnection extends SqliteConnection {
   }
 
   /** Dies after the write that this says is the last, before it hears that it was made. */
-  dieAt(isLast: (name: WriteName, input: unknown) => boolean): void {
+  dieAt(isLast: (name: SqliteWriteName, input: unknown) => boolean): void {
     this.isLast = isLast;
   }
 
@@ -53,12 +57,15 @@ export class MortalConnection extends SqliteConnection {
     this.failing = this.writes + write;
   }
 
-  override async write<Name extends WriteName>(name: Name, form: () => WriteInput<Name>): Promise<WriteResult<Name>> {
+  override async write<Name extends SqliteWriteName>(
+    name: Name,
+    form: () => SqliteWriteInput<Name>,
+  ): Promise<SqliteWriteResult<Name>> {
     this.writes += 1;
     const number = this.writes;
     if (number === this.failing) throw new StoreFailure('database or disk is full', true);
     if (number > this.lastWrite) return new Promise(() => undefined);
-    const watched = (): WriteInput<Name> => {
+    const watched = (): SqliteWriteInput<Name> => {
       const input = form();
       if (this.isLast(name, input)) {
         this.lastWrite = Math.min(this.lastWrite, number);

@@ -1,9 +1,10 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { ArtifactRecord, ArtifactRemoval } from '../artifact-store.js';
+import type { StoreWrites } from '../sql/store-writes.js';
 import { LineageWrites } from './lineage-writes.js';
 
 /** The writes of artifacts; to be called inside the batch's transaction. */
-export class ArtifactWrites {
+export class ArtifactWrites implements Pick<StoreWrites, 'stageArtifact' | 'removeUnused' | 'removeStagedBefore'> {
   private readonly insert;
   private readonly findUse;
   private readonly lineage;

@@ -2,8 +2,9 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { Selectable } from 'kysely';
 import type { ExecutionRecord } from '../execution-record.js';
 import type { Claim, Claimed } from '../execution-store.js';
-import type { Database } from './database.js';
-import { toExecutionRecord } from './execution-rows.js';
+import type { Database } from '../sql/database.js';
+import { toExecutionRecord } from '../sql/execution-rows.js';
+import type { ClaimOne, StoreWrites } from '../sql/store-writes.js';
 
 type ExecutionRow = Selectable<Database['executions']>;
 
@@ -14,17 +15,11 @@ const READY = `executions INDEXED BY executions_ready
 /** How many of a tenant's are looked up at once. */
 const PAGE = 64;
 
-interface ClaimOne {
-  readonly owner: string;
-  readonly executionId: string;
-  readonly again: boolean;
-}
-
 /**
  * Who runs what. There is one process, so what its former lives held is nobody's, and there are no leases; every claim
  * raises the fence all the same, so that whatever an earlier owner still wants to write is refused.
  */
-export class ClaimWrites {
+export class ClaimWrites implements Pick<StoreWrites, 'claimReady' | 'claimOne'> {
   private readonly nextTenant;
   private readonly readyOf;
   private readonly due;

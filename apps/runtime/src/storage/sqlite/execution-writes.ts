@@ -2,16 +2,17 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { ExecutionStatus } from '@app/intent-contracts';
 import type { Selectable } from 'kysely';
 import type { Acceptance, AcceptanceResult, RealmChange } from '../execution-store.js';
-import type { Database } from './database.js';
+import type { Database } from '../sql/database.js';
+import { toEventRows, toInsertedRow, type AppendRows } from '../sql/execution-rows.js';
+import type { StoreWrites } from '../sql/store-writes.js';
 import { ConcurrencyKeys } from './concurrency-keys.js';
-import { toEventRows, toInsertedRow, type AppendRows } from './execution-rows.js';
 import { LineageWrites } from './lineage-writes.js';
 
 type KeyRow = Selectable<Database['idempotency_keys']>;
 type SessionRow = Selectable<Database['sessions']>;
 
 /** The writes of executions as prepared statements; to be called inside the batch's transaction. */
-export class ExecutionWrites {
+export class ExecutionWrites implements Pick<StoreWrites, 'accept' | 'append'> {
   private readonly insertKey;
   private readonly findKey;
   private readonly findSession;
@@ -130,6 +131,8 @@ export class ExecutionWrites {
       case 'artifact.delete':
         this.lineage.remove(tenantId, change.artifactId);
         break;
+      case 'mail.answer':
+        throw new Error('A SQLite file has one process, and no mail.');
     }
   }
 

@@ -1,18 +1,8 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-
-/** A fact that a client sets or removes. */
-export interface FactChange {
-  readonly tenantId: string;
-  readonly scope: string;
-  readonly key: string;
-  /** JSON text; left out to remove the fact. */
-  readonly value?: string;
-  /** The version that must stand there; 0 for none, undefined for any. */
-  readonly expectedVersion?: number;
-}
+import type { FactChange, StoreWrites } from '../sql/store-writes.js';
 
 /** The writes of facts that clients ask for; to be called inside the batch's transaction. */
-export class FactWrites {
+export class FactWrites implements Pick<StoreWrites, 'changeFact'> {
   private readonly find;
   private readonly set;
   private readonly remove;
@@ -26,7 +16,6 @@ export class FactWrites {
     this.remove = db.prepare('DELETE FROM facts WHERE tenant_id = ? AND scope = ? AND key = ?');
   }
 
-  /** The version after the change (0 when removed); undefined, with nothing changed, if another one stood there. */
   changeFact({ tenantId, scope, key, value, expectedVersion }: FactChange): number | undefined {
     const found = this.find.get(tenantId, scope, key) as { version: number } | undefined;
     const version = found?.version ?? 0;

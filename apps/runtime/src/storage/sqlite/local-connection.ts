@@ -1,12 +1,11 @@
 import { GroupCommit } from '../group-commit.js';
-import { SqliteConnection } from './sqlite-connection.js';
 import {
-  SqliteDatabase,
-  type WriteEntry,
-  type WriteInput,
-  type WriteName,
-  type WriteResult,
-} from './sqlite-database.js';
+  SqliteConnection,
+  type SqliteWriteInput,
+  type SqliteWriteName,
+  type SqliteWriteResult,
+} from './sqlite-connection.js';
+import { SqliteDatabase, type WriteEntry } from './sqlite-database.js';
 
 /** A database in this thread, e.g. `:memory:`: for tests and simulations, where an fsync holds up nobody. */
 export class LocalConnection extends SqliteConnection {
@@ -21,8 +20,11 @@ export class LocalConnection extends SqliteConnection {
     return new LocalConnection(await SqliteDatabase.openForWriting(path));
   }
 
-  override write<Name extends WriteName>(name: Name, form: () => WriteInput<Name>): Promise<WriteResult<Name>> {
-    return this.writer.write(() => ({ write: name, input: form() })) as Promise<WriteResult<Name>>;
+  override write<Name extends SqliteWriteName>(
+    name: Name,
+    form: () => SqliteWriteInput<Name>,
+  ): Promise<SqliteWriteResult<Name>> {
+    return this.writer.write(() => ({ write: name, input: form() })) as Promise<SqliteWriteResult<Name>>;
   }
 
   override async query(sql: string, parameters: readonly unknown[]): Promise<unknown[]> {

@@ -1,13 +1,32 @@
-import type { WriteInput, WriteName, WriteResult } from './sqlite-database.js';
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import type { Database } from '../sql/database.js';
+import { StoreConnection } from '../sql/store-connection.js';
+import type { StoreWrites } from '../sql/store-writes.js';
+import type { ClaimWrites } from './claim-writes.js';
 
-/** The way to the database from the thread that asks: through worker threads in a server, direct in tests. */
-export abstract class SqliteConnection {
-  /** Writes what `form` gives when the batch is formed. Resolves when it is durable; rejects with `StoreFailure`. */
-  abstract write<Name extends WriteName>(name: Name, form: () => WriteInput<Name>): Promise<WriteResult<Name>>;
+const SQL = new Kysely<Database>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  },
+});
 
-  /** Runs a statement that only reads; it sees every write that has resolved. */
-  abstract query(sql: string, parameters: readonly unknown[]): Promise<unknown[]>;
+/** What is asked of a SQLite database beside what every database is asked. */
+type SqliteWrites = StoreWrites & Pick<ClaimWrites, 'releaseAll'>;
+export type SqliteWriteName = keyof SqliteWrites;
+export type SqliteWriteInput<Name extends SqliteWriteName> = Parameters<SqliteWrites[Name]>[0];
+export type SqliteWriteResult<Name extends SqliteWriteName> = ReturnType<SqliteWrites[Name]>;
 
-  /** Writes what is waiting, then closes. */
-  abstract close(): Promise<void>;
+/** The way to a SQLite database from the thread that asks: through worker threads in a server, direct in tests. */
+export abstract class SqliteConnection extends StoreConnection {
+  override readonly sql = SQL;
+
+  abstract override write<Name extends SqliteWriteName>(
+    name: Name,
+    form: () => SqliteWriteInput<Name>,
+  ): Promise<SqliteWriteResult<Name>>;
+
+  abstract override query(sql: string, parameters: readonly unknown[]): Promise<unknown[]>;
 }

@@ -8,22 +8,12 @@ import { ExecutionWrites } from './execution-writes.js';
 import { FactWrites } from './fact-writes.js';
 import { NEWEST_MIGRATION } from './migrations/newest-migration.js';
 import { SessionWrites } from './session-writes.js';
+import type { SqliteWriteInput, SqliteWriteName } from './sqlite-connection.js';
 
-/** Everything that can be written, by the name that travels to the writer's thread. */
-type Writes = Public<ExecutionWrites> &
-  Public<ClaimWrites> &
-  Public<SessionWrites> &
-  Public<ArtifactWrites> &
-  Public<FactWrites>;
-type Public<Class> = Pick<Class, keyof Class>;
-export type WriteName = keyof Writes;
-export type WriteInput<Name extends WriteName> = Parameters<Writes[Name]>[0];
-export type WriteResult<Name extends WriteName> = ReturnType<Writes[Name]>;
-
-/** One thing to write. */
-export interface WriteEntry<Name extends WriteName = WriteName> {
+/** One thing to write, by the name that travels to the writer's thread. */
+export interface WriteEntry<Name extends SqliteWriteName = SqliteWriteName> {
   readonly write: Name;
-  readonly input: WriteInput<Name>;
+  readonly input: SqliteWriteInput<Name>;
 }
 
 /** Below this one a reset of the write-ahead log can lose commits. */

@@ -5,7 +5,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { Kysely, Migrator } from 'kysely';
 import { artifactContract } from '../testing/artifact-contract.js';
-import { storesOn } from '../testing/sqlite-stores.js';
+import { storesOn } from '../testing/stores-on.js';
 import { storeContract } from '../testing/store-contract.js';
 import { migrations } from './migrations/migrations.js';
 import { NEWEST_MIGRATION } from './migrations/newest-migration.js';

@@ -1,8 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { GroupCommit, type EntryOutcome } from '../group-commit.js';
 import { StoreFailure } from '../store-failure.js';
-import { SqliteConnection } from './sqlite-connection.js';
-import type { WriteEntry, WriteInput, WriteName, WriteResult } from './sqlite-database.js';
+import {
+  SqliteConnection,
+  type SqliteWriteInput,
+  type SqliteWriteName,
+  type SqliteWriteResult,
+} from './sqlite-connection.js';
+import type { WriteEntry } from './sqlite-database.js';
 import type { ThreadAnswer, ThreadOptions, ThreadRequest } from './sqlite-thread.js';
 
 interface Pending {
@@ -77,8 +82,11 @@ export class ThreadedConnection extends SqliteConnection {
     return new ThreadedConnection(writer, reader);
   }
 
-  override write<Name extends WriteName>(name: Name, form: () => WriteInput<Name>): Promise<WriteResult<Name>> {
-    return this.commits.write(() => ({ write: name, input: form() })) as Promise<WriteResult<Name>>;
+  override write<Name extends SqliteWriteName>(
+    name: Name,
+    form: () => SqliteWriteInput<Name>,
+  ): Promise<SqliteWriteResult<Name>> {
+    return this.commits.write(() => ({ write: name, input: form() })) as Promise<SqliteWriteResult<Name>>;
   }
 
   override query(sql: string, parameters: readonly unknown[]): Promise<unknown[]> {

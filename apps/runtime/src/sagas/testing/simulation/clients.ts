@@ -1,17 +1,5 @@
 import { ProblemError, type ExecutionCommand } from '@app/intent-contracts';
-import {
-  cancel,
-  pause,
-  resolveStep,
-  resolveUndo,
-  resume,
-  retry,
-  retryUndo,
-  signal,
-  skipUndo,
-  terminate,
-} from '../../../executions/operator-decisions.js';
-import type { Decision } from '../../engine.js';
+import type { Order } from '../../commands/order.js';
 import type { SentCommand, Submission } from './history.js';
 import type { SimulatedDatabase } from './simulated-database.js';
 import { sessionOf } from './simulated-database.js';
@@ -62,27 +50,26 @@ export class Clients {
     repeated().catch(() => undefined);
   }
 
-  cancel = (life: SimulatedLife, id: string): void => this.tell(life, id, 'cancel', cancel({}));
-  pause = (life: SimulatedLife, id: string): void => this.tell(life, id, 'pause', pause({}));
-  resume = (life: SimulatedLife, id: string): void => this.tell(life, id, 'resume', resume);
-  retry = (life: SimulatedLife, id: string): void => this.tell(life, id, 'retry', retry);
+  cancel = (life: SimulatedLife, id: string): void => this.tell(life, id, { command: 'cancel' });
+  pause = (life: SimulatedLife, id: string): void => this.tell(life, id, { command: 'pause' });
+  resume = (life: SimulatedLife, id: string): void => this.tell(life, id, { command: 'resume' });
+  retry = (life: SimulatedLife, id: string): void => this.tell(life, id, { command: 'retry' });
   terminate = (life: SimulatedLife, id: string): void =>
-    this.tell(life, id, 'terminate', terminate({ reason: 'it must end' }));
-  retryUndo = (life: SimulatedLife, id: string): void => this.tell(life, id, 'compensation/retry', retryUndo);
+    this.tell(life, id, { command: 'terminate', reason: 'it must end' });
+  retryUndo = (life: SimulatedLife, id: string): void => this.tell(life, id, { command: 'compensation/retry' });
   skipUndo = (life: SimulatedLife, id: string): void =>
-    this.tell(life, id, 'compensation/skip', skipUndo({ reason: 'too old' }));
+    this.tell(life, id, { command: 'compensation/skip', reason: 'too old' });
   resolveUndo = (life: SimulatedLife, id: string): void =>
-    this.tell(life, id, 'compensation/resolve', resolveUndo({ evidence: 'a receipt' }));
+    this.tell(life, id, { command: 'compensation/resolve', evidence: 'a receipt' });
 
   resolveStep(life: SimulatedLife, executionId: string, step: string, outcome: 'applied' | 'not_applied'): void {
     const output = outcome === 'applied' ? { output: { resolved: step } } : {};
-    const decide = resolveStep(step, { outcome, ...output, evidence: 'the outbox' });
-    this.tell(life, executionId, 'step/resolve', decide);
+    this.tell(life, executionId, { command: 'step/resolve', step, outcome, ...output, evidence: 'the outbox' });
   }
 
   signal(life: SimulatedLife, executionId: string, name: string, id: string): void {
     this.signals.push({ executionId, name, id });
-    this.tell(life, executionId, 'signal', signal(name, id, { payload: { id } }), id);
+    this.tell(life, executionId, { command: 'signal', name, id, payload: { id } });
   }
 
   /** Whether somebody who has sent a command to the execution still waits for the answer of this life. */
@@ -104,15 +91,9 @@ export class Clients {
     return sent;
   }
 
-  private tell(
-    life: SimulatedLife,
-    executionId: string,
-    command: ExecutionCommand,
-    decide: Decision,
-    id?: string,
-  ): void {
-    const sent = this.sent(life, executionId, command, id);
-    life.executions.command(null, executionId, command, decide).then(
+  private tell(life: SimulatedLife, executionId: string, order: Order): void {
+    const sent = this.sent(life, executionId, order.command, order.command === 'signal' ? order.id : undefined);
+    life.executions.command(null, executionId, order).then(
       ({ status, sequence }) => {
         sent.answer = { status, sequence, durable: this.database.sequence(executionId) };
       },

@@ -1,6 +1,11 @@
 import { GroupCommit, type EntryOutcome } from '../../../storage/group-commit.js';
-import { SqliteConnection } from '../../../storage/sqlite/sqlite-connection.js';
-import type { WriteEntry, WriteInput, WriteName, WriteResult } from '../../../storage/sqlite/sqlite-database.js';
+import {
+  SqliteConnection,
+  type SqliteWriteInput,
+  type SqliteWriteName,
+  type SqliteWriteResult,
+} from '../../../storage/sqlite/sqlite-connection.js';
+import type { WriteEntry } from '../../../storage/sqlite/sqlite-database.js';
 import { StoreFailure } from '../../../storage/store-failure.js';
 import type { SimulatedDatabase } from './simulated-database.js';
 
@@ -106,11 +111,14 @@ export class HeldConnection extends SqliteConnection {
     this.dead = true;
   }
 
-  override async write<Name extends WriteName>(name: Name, form: () => WriteInput<Name>): Promise<WriteResult<Name>> {
+  override async write<Name extends SqliteWriteName>(
+    name: Name,
+    form: () => SqliteWriteInput<Name>,
+  ): Promise<SqliteWriteResult<Name>> {
     if (this.dead) return new Promise(() => undefined);
     this.open += 1;
     try {
-      return (await this.commits.write(() => ({ write: name, input: form() }))) as WriteResult<Name>;
+      return (await this.commits.write(() => ({ write: name, input: form() }))) as SqliteWriteResult<Name>;
     } finally {
       this.open -= 1;
     }

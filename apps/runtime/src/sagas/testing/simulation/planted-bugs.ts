@@ -1,7 +1,7 @@
 import type { MoveName } from './profile.js';
 import { ConcurrencyKeys } from '../../../storage/sqlite/concurrency-keys.js';
 import { SqliteDatabase, type WriteEntry } from '../../../storage/sqlite/sqlite-database.js';
-import { SqliteExecutionStore } from '../../../storage/sqlite/sqlite-execution-store.js';
+import { SqlExecutionStore } from '../../../storage/sql/sql-execution-store.js';
 import { ExecutionsService } from '../../../executions/executions.service.js';
 import { ActiveExecution } from '../../active-execution.js';
 import { isOutcome, type LoggedEvent } from '../../execution-events.js';
@@ -49,7 +49,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     ['an intent is acknowledged before it is committed', 'acknowledgedOnce'],
-    SqliteExecutionStore,
+    SqlExecutionStore,
     'accept',
     (accept) => {
       return function (acceptance) {
@@ -94,11 +94,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     { 'cancel in grace': 30, cancel: 2 },
   ),
   bug(['a cancel while it is undone begins it anew', 'cancelHoldsItsWord'], ExecutionsService, 'command', (command) => {
-    return async function (tenantId, executionId, name, decide) {
-      if (name !== 'cancel') return command.call(this, tenantId, executionId, name, decide);
+    return async function (tenantId, executionId, order) {
+      if (order.command !== 'cancel') return command.call(this, tenantId, executionId, order);
       const { status } = await this.get(tenantId, executionId);
-      if (status !== 'compensating') return command.call(this, tenantId, executionId, name, decide);
-      return this.engine.command(executionId, () => [{ type: 'execution.cancel_requested', data: {} }]);
+      if (status !== 'compensating') return command.call(this, tenantId, executionId, order);
+      return this.engine.apply(executionId, () => [{ type: 'execution.cancel_requested', data: {} }]);
     };
   }),
   {

@@ -1,7 +1,7 @@
 import type { EntryOutcome } from '../../../storage/group-commit.js';
 import { SqliteDatabase, type WriteEntry } from '../../../storage/sqlite/sqlite-database.js';
 import type { ExecutionRecord } from '../../../storage/execution-record.js';
-import { toExecutionRecord } from '../../../storage/sqlite/execution-rows.js';
+import { toExecutionRecord } from '../../../storage/sql/execution-rows.js';
 import type { LoggedEvent } from '../../execution-events.js';
 
 /** A fact as it is stored; the version counts how often it was set. */

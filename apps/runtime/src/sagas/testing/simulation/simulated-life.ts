@@ -6,7 +6,8 @@ import { ExecutionsService } from '../../../executions/executions.service.js';
 import type { Ids } from '../../../determinism/ids.js';
 import { CommitSignal } from '../../../storage/commit-signal.js';
 import type { RealmChange } from '../../../storage/execution-store.js';
-import { executionsOn } from '../../../storage/testing/sqlite-stores.js';
+import { SqliteExecutionStore } from '../../../storage/sqlite/sqlite-execution-store.js';
+import { SoleReplica } from '../../../storage/sqlite/sole-replica.js';
 import { Engine } from '../../engine.js';
 import type { HandlerRegistry, RegisteredHandler } from '../../handler-registry.js';
 import type { Handles } from '../../intent-handler.js';
@@ -82,7 +83,7 @@ export class SimulatedLife {
   ) {
     this.connection = new HeldConnection(database);
     this.clock = time.clock();
-    const store = executionsOn(this.connection);
+    const store = new SqliteExecutionStore(this.connection);
     const run: Handles<unknown>['run'] = (saga, input) => options.carry(number, saga, input) as never;
     for (const deadline of DEADLINES) {
       const type = typeOf(deadline);
@@ -93,11 +94,13 @@ export class SimulatedLife {
     const registry = {
       find: (type: string) => this.handlers.get(type),
       newest: (type: string) => this.handlers.get(type),
+      names: () => [],
     } as unknown as HandlerRegistry;
     const environment = new RunEnvironment(this.clock, ids, new WrittenRealmData());
     environment.warn = () => undefined;
     const signal = new CommitSignal();
-    this.engine = new Engine(configOf(options.slots), store, signal, registry, environment);
+    const replicas = new SoleReplica(this.connection);
+    this.engine = new Engine(configOf(options.slots), store, signal, registry, environment, replicas);
     this.intake = new Intake(this.engine, store, signal, this.clock, ids);
     this.executions = new ExecutionsService(store, this.engine, signal, this.clock);
     this.retries = new ExecutionRetry(store, registry, this.intake, this.executions);

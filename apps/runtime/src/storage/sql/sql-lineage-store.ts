@@ -1,10 +1,10 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { LineageStore, type Derivation, type LineageRecord } from '../lineage-store.js';
-import type { Database } from './database.js';
+import type { StoreConnection } from './store-connection.js';
 
-/** Lineage in a SQLite file. */
-export class SqliteLineageStore extends LineageStore {
-  constructor(private readonly db: Kysely<Database>) {
+/** Lineage in a SQL database. */
+export class SqlLineageStore extends LineageStore {
+  constructor(private readonly connection: StoreConnection) {
     super();
   }
 
@@ -18,26 +18,27 @@ export class SqliteLineageStore extends LineageStore {
 
   /** One statement, so that an artifact that is being deleted is found once: as it was, or as it is remembered. */
   override async records(tenantId: string, artifactIds: readonly string[]): Promise<LineageRecord[]> {
-    const known = this.db
+    const db = this.connection.sql;
+    const known = db
       .selectFrom('artifacts')
       .select(['artifact_id', 'execution_id', 'filename', 'kind', sql.lit(0).as('deleted')])
       .where('artifact_id', 'in', artifactIds)
       .where('tenant_id', '=', tenantId)
       .where('staged', '=', 0)
       .unionAll(
-        this.db
+        db
           .selectFrom('deleted_artifacts')
           .select(['artifact_id', 'execution_id', 'filename', 'kind', sql.lit(1).as('deleted')])
           .where('tenant_id', '=', tenantId)
           .where('artifact_id', 'in', artifactIds),
       );
-    const rows = await this.db
+    const query = db
       .selectFrom(known.as('known'))
       .leftJoin('executions', 'executions.execution_id', 'known.execution_id')
       .select(['known.artifact_id', 'known.filename', 'known.kind', 'known.deleted'])
       .select(['executions.execution_id', 'executions.intent_type', 'executions.realm', 'executions.finished_at'])
-      .orderBy('known.artifact_id')
-      .execute();
+      .orderBy('known.artifact_id');
+    const rows = await this.connection.read(tenantId, query);
     return rows.map((row) => ({
       artifactId: row.artifact_id,
       filename: row.filename,
@@ -61,14 +62,14 @@ export class SqliteLineageStore extends LineageStore {
     artifactIds: readonly string[],
     limit: number,
   ): Promise<Derivation[]> {
-    return this.db
+    const query = this.connection.sql
       .selectFrom('artifact_sources')
       .select(['artifact_id as artifactId', 'source_id as sourceId'])
       .where('tenant_id', '=', tenantId)
       .where(end, 'in', artifactIds)
       .orderBy('artifact_id')
       .orderBy('source_id')
-      .limit(limit)
-      .execute();
+      .limit(limit);
+    return this.connection.read(tenantId, query);
   }
 }

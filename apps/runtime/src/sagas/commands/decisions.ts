@@ -1,7 +1,11 @@
 import {
+  allowedCommands,
+  COMMAND_ALLOWED_IN,
   isTerminal,
   ProblemError,
   problemOf,
+  type ExecutionCommand,
+  type ExecutionStatus,
   type GiveReason,
   type ResidualEffect,
   type ResolveStep,
@@ -10,11 +14,79 @@ import {
   type SkipUndo,
   type Terminate,
 } from '@app/intent-contracts';
-import type { Decision } from '../sagas/engine.js';
-import type { EngineEvent } from '../sagas/execution-events.js';
-import { CALL_NAME } from '../sagas/step-call.js';
-import type { StepHistory, StepRecord } from '../sagas/step-history.js';
-import { effectsLeft } from './undo-plan.js';
+import type { ExecutionRecord } from '../../storage/execution-record.js';
+import { effectsLeft } from '../effects-left.js';
+import type { EngineEvent } from '../execution-events.js';
+import { CALL_NAME } from '../step-call.js';
+import type { StepHistory, StepRecord } from '../step-history.js';
+import type { Order } from './order.js';
+
+/** What a command appends, decided by the row and by what the log holds. Nothing: it is a harmless repeat. */
+export type Decision = (record: Readonly<ExecutionRecord>, history: StepHistory) => readonly EngineEvent[];
+
+/**
+ * What an order does to an execution. Throws `TRANSITION_NOT_ALLOWED`, with what is allowed instead, where it is not for
+ * an execution of this status and is no repeat of what has taken effect already.
+ */
+export function decisionOf(order: Order): Decision {
+  const { command } = order;
+  return (record, history) => {
+    if (COMMAND_ALLOWED_IN[command].includes(record.status)) return effectOf(order)(record, history);
+    if (TAKEN_EFFECT[command].includes(record.status) || wasHeard(order, history)) return [];
+    throw notAllowed(command, record);
+  };
+}
+
+function effectOf(order: Order): Decision {
+  switch (order.command) {
+    case 'cancel':
+      return cancel(order);
+    case 'pause':
+      return pause(order);
+    case 'resume':
+      return resume;
+    case 'retry':
+      return retry;
+    case 'terminate':
+      return terminate(order);
+    case 'signal':
+      return signal(order.name, order.id, order);
+    case 'compensation/retry':
+      return retryUndo;
+    case 'compensation/skip':
+      return skipUndo(order);
+    case 'compensation/resolve':
+      return resolveUndo(order);
+    case 'step/resolve':
+      return resolveStep(order.step, order);
+  }
+}
+
+/** In which statuses a command has taken effect already. */
+const TAKEN_EFFECT: Readonly<Record<ExecutionCommand, readonly ExecutionStatus[]>> = {
+  cancel: ['compensating', 'compensation_failed', 'cancelled'],
+  pause: ['paused'],
+  resume: ['queued', 'running', 'waiting', 'compensating'],
+  retry: ['running', 'compensating'],
+  terminate: ['terminated'],
+  signal: [],
+  'compensation/retry': ['compensating'],
+  'compensation/skip': ['compensating'],
+  'compensation/resolve': ['compensating'],
+  'step/resolve': ['running', 'compensating'],
+};
+
+/** A signal that came before is sent again by whoever was not answered, and may be what has ended the execution. */
+function wasHeard(order: Order, history: StepHistory): boolean {
+  return order.command === 'signal' && history.signals.has(order.id);
+}
+
+function notAllowed(command: ExecutionCommand, { status, executionId }: Readonly<ExecutionRecord>): ProblemError {
+  const allowed = allowedCommands(status);
+  const instead = allowed.length > 0 ? `It takes: ${allowed.join(', ')}.` : 'It takes no command in this status.';
+  const detail = `"${command}" is not for an execution that is ${status}. ${instead}`;
+  return new ProblemError('TRANSITION_NOT_ALLOWED', detail, { allowed, execution_id: executionId });
+}
 
 /** What goes on when a pause ends: from the queue, forward, or backward if it had turned back. */
 function goingOn(history: StepHistory): 'queued' | 'running' | 'compensating' {
@@ -23,7 +95,7 @@ function goingOn(history: StepHistory): 'queued' | 'running' | 'compensating' {
 }
 
 /** Turns it back. One that never began is cancelled at once; one that has turned back already goes on with that. */
-export const cancel =
+const cancel =
   ({ reason }: GiveReason): Decision =>
   (_, history) => {
     if (history.cancelRequested || history.turnedBack) return [];
@@ -38,12 +110,12 @@ export const cancel =
   };
 
 /** Holds it where it is. What runs is let finish, and timers keep their due times. */
-export const pause =
+const pause =
   ({ reason: note }: GiveReason): Decision =>
   () => [{ type: 'execution.paused', data: { reason: 'operator', ...(note === undefined ? {} : { note }) } }];
 
 /** Ends it at once; nothing is undone any more. */
-export const terminate =
+const terminate =
   ({ reason }: Terminate): Decision =>
   (_, history) => {
     const problem = problemOf('TERMINATED', `The execution was terminated: ${reason}`);
@@ -56,7 +128,7 @@ export const terminate =
   };
 
 /** Keeps a signal for the wait that it ends. One of an id that has come before is passed over. */
-export const signal =
+const signal =
   (name: string, id: string, { payload }: SendSignal): Decision =>
   (_, history) => {
     if (!CALL_NAME.test(name)) {
@@ -68,17 +140,11 @@ export const signal =
     return [{ type: 'signal.received', data }];
   };
 
-/** Whether a signal has come before: who was not answered sends it again, and it may be what has ended the execution. */
-export const wasReceived =
-  (id: string) =>
-  (history: StepHistory): boolean =>
-    history.signals.has(id);
-
 /** Goes on as before the pause. */
-export const resume: Decision = (_, history) => [{ type: 'execution.resumed', data: { status: goingOn(history) } }];
+const resume: Decision = (_, history) => [{ type: 'execution.resumed', data: { status: goingOn(history) } }];
 
 /** Goes on from the step that used up its attempts, with its attempts counted anew. */
-export const retry: Decision = ({ status, executionId }, history) => {
+const retry: Decision = ({ status, executionId }, history) => {
   if (isTerminal(status)) {
     const detail = `Execution ${executionId} has ended in the meantime: it is ${status}. Asked again, a new one is made.`;
     throw new ProblemError('TRANSITION_NOT_ALLOWED', detail, { execution_id: executionId });
@@ -89,10 +155,10 @@ export const retry: Decision = ({ status, executionId }, history) => {
 };
 
 /** Tries the undo that failed again. */
-export const retryUndo: Decision = () => [{ type: 'execution.resumed', data: { status: 'compensating' } }];
+const retryUndo: Decision = () => [{ type: 'execution.resumed', data: { status: 'compensating' } }];
 
 /** Leaves the undo that failed undone, and says why; the others go on. */
-export const skipUndo =
+const skipUndo =
   ({ reason }: SkipUndo): Decision =>
   (_, history) => {
     const step = stuckUndo(history);
@@ -100,7 +166,7 @@ export const skipUndo =
   };
 
 /** Takes the undo that failed as done by other means, and says how that is known; the others go on. */
-export const resolveUndo =
+const resolveUndo =
   ({ evidence }: ResolveUndo): Decision =>
   (_, history) => {
     const step = stuckUndo(history);
@@ -108,7 +174,7 @@ export const resolveUndo =
   };
 
 /** Says whether a step of unknown outcome took effect; the execution goes on accordingly. */
-export const resolveStep =
+const resolveStep =
   (name: string, { outcome, output, evidence }: ResolveStep): Decision =>
   (record, history) => {
     const step = history.steps.get(name);

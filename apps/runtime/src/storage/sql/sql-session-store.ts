@@ -1,14 +1,11 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import { SessionStore, type SessionFilter, type SessionRecord } from '../session-store.js';
 import type { Database } from './database.js';
-import type { SqliteConnection } from './sqlite-connection.js';
+import type { StoreConnection } from './store-connection.js';
 
-/** Sessions in a SQLite file. */
-export class SqliteSessionStore extends SessionStore {
-  constructor(
-    private readonly connection: SqliteConnection,
-    private readonly db: Kysely<Database>,
-  ) {
+/** Sessions in a SQL database. */
+export class SqlSessionStore extends SessionStore {
+  constructor(private readonly connection: StoreConnection) {
     super();
   }
 
@@ -21,26 +18,25 @@ export class SqliteSessionStore extends SessionStore {
   }
 
   override async find(tenantId: string | null, sessionId: string): Promise<SessionRecord | undefined> {
-    const row = await this.db
+    const query = this.connection.sql
       .selectFrom('sessions')
       .selectAll()
       .where('session_id', '=', sessionId)
-      .$if(tenantId !== null, (query) => query.where('tenant_id', '=', tenantId!))
-      .executeTakeFirst();
+      .$if(tenantId !== null, (found) => found.where('tenant_id', '=', tenantId!));
+    const [row] = await this.connection.read(tenantId, query);
     return row && toSessionRecord(row);
   }
 
   override async list({ tenantId, userId, before, limit }: SessionFilter): Promise<SessionRecord[]> {
-    const rows = await this.db
+    const query = this.connection.sql
       .selectFrom('sessions')
       .selectAll()
       .where('tenant_id', '=', tenantId)
-      .$if(userId !== undefined, (query) => query.where('user_id', '=', userId!))
-      .$if(before !== undefined, (query) => query.where('session_id', '<', before!))
+      .$if(userId !== undefined, (found) => found.where('user_id', '=', userId!))
+      .$if(before !== undefined, (found) => found.where('session_id', '<', before!))
       .orderBy('session_id', 'desc')
-      .limit(limit)
-      .execute();
-    return rows.map(toSessionRecord);
+      .limit(limit);
+    return (await this.connection.read(tenantId, query)).map(toSessionRecord);
   }
 }
 

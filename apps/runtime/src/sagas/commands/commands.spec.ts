@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Decision } from './engine.js';
-import { StepFailed } from './saga-errors.js';
-import { EngineLife, told, type Run } from './testing/engine-life.js';
-import { World } from './testing/world.js';
+import type { Decision } from './decisions.js';
+import { StepFailed } from '../saga-errors.js';
+import { EngineLife, told, type Run } from '../testing/engine-life.js';
+import { World } from '../testing/world.js';
 
 const cancel: Decision = (_, { cancelRequested, turnedBack }) =>
   cancelRequested || turnedBack ? [] : [{ type: 'execution.cancel_requested', data: { reason: 'ann asked' } }];
@@ -48,7 +48,7 @@ describe('cancel (S10)', () => {
       await Promise.all([running('left'), running('right')]);
     });
     await gate.entered;
-    await life.engine.command(executionId, cancel);
+    await life.engine.apply(executionId, cancel);
     const row = await life.until(executionId, 'cancelled');
     expect(world.undone()).toEqual(['undo right', 'undo left', 'undo one']);
     expect(JSON.parse(row.error!)).toMatchObject({
@@ -69,7 +69,7 @@ describe('cancel (S10)', () => {
       }
     });
     await gate.entered;
-    await life.engine.command(executionId, cancel);
+    await life.engine.apply(executionId, cancel);
     await life.until(executionId, 'cancelled');
     expect(world.calls).toEqual([]);
   });
@@ -86,7 +86,7 @@ describe('cancel (S10)', () => {
     const executionId = await dying.submit();
     await gate.entered;
     dying.connection.count(1, true);
-    await dying.engine.command(executionId, cancel);
+    await dying.engine.apply(executionId, cancel);
     const next = await EngineLife.begin(database, run);
     await next.until(executionId, 'cancelled');
     expect(world.undone()).toEqual(['undo held', 'undo one']);
@@ -100,8 +100,8 @@ describe('cancel (S10)', () => {
       await world.step(saga, 'two', { fails: true });
     });
     await gate.entered;
-    await life.engine.command(executionId, cancel);
-    await life.engine.command(executionId, cancel);
+    await life.engine.apply(executionId, cancel);
+    await life.engine.apply(executionId, cancel);
     gate.pass();
     await life.until(executionId, 'compensated');
     expect(told(await life.log(executionId))).not.toContain('execution.cancel_requested');
@@ -117,13 +117,13 @@ describe('pause and resume (S11)', () => {
       await world.step(saga, 'after');
     });
     await gate.entered;
-    await life.engine.command(executionId, pause);
+    await life.engine.apply(executionId, pause);
     gate.pass();
     await life.until(executionId, 'paused');
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(told(await life.log(executionId)).slice(-2)).toEqual(['execution.paused', 'step.succeeded held']);
     expect(world.calls).toEqual([]);
-    await life.engine.command(executionId, resume);
+    await life.engine.apply(executionId, resume);
     await life.until(executionId, 'succeeded');
     expect(world.calls).toEqual(['do after']);
   });
@@ -136,8 +136,8 @@ describe('pause and resume (S11)', () => {
       await world.step(saga, 'after');
     });
     await gate.entered;
-    await life.engine.command(executionId, pause);
-    await life.engine.command(executionId, resume);
+    await life.engine.apply(executionId, pause);
+    await life.engine.apply(executionId, resume);
     gate.pass();
     await life.until(executionId, 'succeeded');
     expect(world.calls).toEqual(['do after']);
@@ -152,11 +152,11 @@ describe('pause and resume (S11)', () => {
       await world.step(saga, 'third', { fails: true });
     });
     await gate.entered;
-    await life.engine.command(executionId, pause);
+    await life.engine.apply(executionId, pause);
     gate.pass();
     await life.until(executionId, 'paused');
     expect(world.undone()).toEqual([]);
-    await life.engine.command(executionId, resume);
+    await life.engine.apply(executionId, resume);
     await life.until(executionId, 'compensated');
     expect(world.undone()).toEqual(['undo first']);
     expect(told(await life.log(executionId)).filter((line) => line === 'undo.started second')).toHaveLength(1);
@@ -171,7 +171,7 @@ describe('cancel against complete (S20)', () => {
       const { life, executionId } = await living(async (saga) => void (await world.step(saga, 'one')));
       for (let turn = 0; turn < turns % 20; turn += 1) await new Promise(setImmediate);
       const refused = await life.engine
-        .command(executionId, (record, history) => {
+        .apply(executionId, (record, history) => {
           if (record.finishedAt !== null) throw new Error('too late');
           return cancel(record, history);
         })
@@ -195,7 +195,7 @@ describe('terminate (S10)', () => {
       saga.step('held', { invoke: () => gate.wait(), compensate: () => undefined }),
     );
     await gate.entered;
-    await life.engine.command(executionId, () => [
+    await life.engine.apply(executionId, () => [
       {
         type: 'execution.terminated',
         data: { reason: 'enough', problem: { detail: 'enough' } as never, residual_effects: [] },

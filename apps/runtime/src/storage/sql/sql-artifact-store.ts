@@ -1,14 +1,11 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import { ArtifactStore, type ArtifactFilter, type ArtifactRecord, type ArtifactRemoval } from '../artifact-store.js';
 import type { Database } from './database.js';
-import type { SqliteConnection } from './sqlite-connection.js';
+import type { StoreConnection } from './store-connection.js';
 
-/** Metadata of artifacts in a SQLite file. */
-export class SqliteArtifactStore extends ArtifactStore {
-  constructor(
-    private readonly connection: SqliteConnection,
-    private readonly db: Kysely<Database>,
-  ) {
+/** Metadata of artifacts in a SQL database. */
+export class SqlArtifactStore extends ArtifactStore {
+  constructor(private readonly connection: StoreConnection) {
     super();
   }
 
@@ -25,47 +22,43 @@ export class SqliteArtifactStore extends ArtifactStore {
   }
 
   override async find(tenantId: string | null, artifactId: string): Promise<ArtifactRecord | undefined> {
-    const row = await this.db
+    const query = this.connection.sql
       .selectFrom('artifacts')
       .selectAll()
       .where('artifact_id', '=', artifactId)
       .where('staged', '=', 0)
-      .$if(tenantId !== null, (query) => query.where('tenant_id', '=', tenantId!))
-      .executeTakeFirst();
+      .$if(tenantId !== null, (found) => found.where('tenant_id', '=', tenantId!));
+    const [row] = await this.connection.read(tenantId, query);
     return row && toArtifactRecord(row);
   }
 
   override async digest(artifactId: string): Promise<string | undefined> {
-    const row = await this.db
-      .selectFrom('artifacts')
-      .select('sha256')
-      .where('artifact_id', '=', artifactId)
-      .executeTakeFirst();
+    const query = this.connection.sql.selectFrom('artifacts').select('sha256').where('artifact_id', '=', artifactId);
+    const [row] = await this.connection.read(null, query);
     return row?.sha256;
   }
 
   override async list({ tenantId, sessionId, kind, before, limit }: ArtifactFilter): Promise<ArtifactRecord[]> {
-    const rows = await this.db
+    const query = this.connection.sql
       .selectFrom('artifacts')
       .selectAll()
       .where('tenant_id', '=', tenantId)
       .where('staged', '=', 0)
-      .$if(sessionId !== undefined, (query) => query.where('session_id', '=', sessionId!))
-      .$if(kind !== undefined, (query) => query.where('kind', '=', kind!))
-      .$if(before !== undefined, (query) => query.where('artifact_id', '<', before!))
+      .$if(sessionId !== undefined, (found) => found.where('session_id', '=', sessionId!))
+      .$if(kind !== undefined, (found) => found.where('kind', '=', kind!))
+      .$if(before !== undefined, (found) => found.where('artifact_id', '<', before!))
       .orderBy('artifact_id', 'desc')
-      .limit(limit)
-      .execute();
-    return rows.map(toArtifactRecord);
+      .limit(limit);
+    return (await this.connection.read(tenantId, query)).map(toArtifactRecord);
   }
 
   override async unknown(artifactIds: readonly string[]): Promise<string[]> {
     if (artifactIds.length === 0) return [];
-    const rows = await this.db
+    const query = this.connection.sql
       .selectFrom('artifacts')
       .select('artifact_id')
-      .where('artifact_id', 'in', artifactIds)
-      .execute();
+      .where('artifact_id', 'in', artifactIds);
+    const rows = await this.connection.read(null, query);
     const known = new Set(rows.map((row) => row.artifact_id));
     return artifactIds.filter((artifactId) => !known.has(artifactId));
   }

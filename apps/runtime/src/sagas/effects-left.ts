@@ -1,5 +1,5 @@
 import type { PlannedUndo } from '@app/intent-contracts';
-import type { StepHistory, StepRecord } from '../sagas/step-history.js';
+import type { StepHistory, StepRecord } from './step-history.js';
 
 /** Steps whose effect stands or may stand in the world, in the order in which they would be undone. */
 export function effectsLeft(history: StepHistory): PlannedUndo[] {

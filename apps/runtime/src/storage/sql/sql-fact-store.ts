@@ -1,42 +1,38 @@
-import type { Kysely } from 'kysely';
 import { FactStore, type FactFilter, type FactRecord, type FactScope } from '../fact-store.js';
-import type { Database } from './database.js';
-import type { SqliteConnection } from './sqlite-connection.js';
+import type { StoreConnection } from './store-connection.js';
 
 /** Greater than every key that begins with the prefix. */
 const AFTER_ALL = '\u{10FFFF}';
 
-/** Facts in a SQLite file. */
-export class SqliteFactStore extends FactStore {
-  constructor(
-    private readonly connection: SqliteConnection,
-    private readonly db: Kysely<Database>,
-  ) {
+/** Facts in a SQL database. */
+export class SqlFactStore extends FactStore {
+  constructor(private readonly connection: StoreConnection) {
     super();
   }
 
-  override find({ tenantId, scope }: FactScope, key: string): Promise<FactRecord | undefined> {
-    return this.db
+  override async find({ tenantId, scope }: FactScope, key: string): Promise<FactRecord | undefined> {
+    const query = this.connection.sql
       .selectFrom('facts')
       .select(['key', 'value', 'version'])
       .where('tenant_id', '=', tenantId)
       .where('scope', '=', scope)
-      .where('key', '=', key)
-      .executeTakeFirst();
+      .where('key', '=', key);
+    const [fact] = await this.connection.read(tenantId, query);
+    return fact;
   }
 
   override list({ tenantId, scope, prefix, after, descending, limit }: FactFilter): Promise<FactRecord[]> {
-    return this.db
+    const query = this.connection.sql
       .selectFrom('facts')
       .select(['key', 'value', 'version'])
       .where('tenant_id', '=', tenantId)
       .where('scope', '=', scope)
       .where('key', '>=', prefix)
       .where('key', '<', prefix + AFTER_ALL)
-      .$if(after !== undefined, (query) => query.where('key', descending ? '<' : '>', after!))
+      .$if(after !== undefined, (found) => found.where('key', descending ? '<' : '>', after!))
       .orderBy('key', descending ? 'desc' : 'asc')
-      .limit(limit)
-      .execute();
+      .limit(limit);
+    return this.connection.read(tenantId, query);
   }
 
   override put(scope: FactScope, key: string, value: string, expectedVersion?: number): Promise<number | undefined> {

@@ -1,0 +1,13 @@
+import { StoreHealth } from '../store-health.js';
+import type { StoreConnection } from './store-connection.js';
+
+/** Asks the database. */
+export class SqlStoreHealth extends StoreHealth {
+  constructor(private readonly connection: StoreConnection) {
+    super();
+  }
+
+  override async check(): Promise<void> {
+    await this.connection.query('SELECT 1', [], null);
+  }
+}

@@ -1,0 +1,26 @@
+import type { Compilable, Kysely } from 'kysely';
+import type { Database } from './database.js';
+import type { WriteInput, WriteName, WriteResult } from './store-writes.js';
+
+/** The way to a SQL database. What fails rejects with `StoreFailure`. */
+export abstract class StoreConnection {
+  /** Builds statements in the dialect of the database; they are run by `read`. */
+  abstract readonly sql: Kysely<Database>;
+
+  /** Writes what `form` gives when the batch is formed. Resolves when it is durable. */
+  abstract write<Name extends WriteName>(name: Name, form: () => WriteInput<Name>): Promise<WriteResult<Name>>;
+
+  /**
+   * Runs a statement that only reads; it sees every write that has resolved. On behalf of a tenant, which sees its own
+   * rows alone where the database can see to that, or of nobody (null), who sees all.
+   */
+  abstract query(sql: string, parameters: readonly unknown[], tenantId: string | null): Promise<unknown[]>;
+
+  /** Writes what is waiting, then closes. */
+  abstract close(): Promise<void>;
+
+  async read<Row>(tenantId: string | null, query: Compilable<Row>): Promise<Row[]> {
+    const { sql, parameters } = query.compile();
+    return (await this.query(sql, parameters, tenantId)) as Row[];
+  }
+}
