@@ -27,7 +27,12 @@ const shared = {
 
 export default {
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,examples}/**/src/**/*.spec.ts'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps,libs,examples}/**/src/**/*.spec.ts'],
+      globalSetup: '<rootDir>/test/postgres/lent-server.mjs',
+    },
     {
       ...shared,
       displayName: 'e2e',
