@@ -86,7 +86,6 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     };
     const suspects = await this.replicas.join(replica, {
       work: () => this.queue.look(),
-      committed: (executionIds) => executionIds.forEach((executionId) => this.signal.committed(executionId)),
       lost: () => this.dropAll('The lease of this replica was lost.'),
       suspects: (executionIds) => void this.setAside(executionIds),
       mail: () => this.post.deliver((executionId) => this.inCharge(executionId)),

@@ -113,12 +113,12 @@ export class WorkQueue {
       this.maybeMore = false;
       const limit = this.free();
       reach('claim.before-write');
-      const { claimed, nextWakeAt } = await this.store.claimReady({
+      const { claimed, nextWakeAt, maybeMore } = await this.store.claimReady({
         owner: this.owner,
         limit,
         now: this.environment.clock.now(),
       });
-      if (claimed.length === limit) this.maybeMore = true;
+      if (claimed.length === limit || maybeMore) this.maybeMore = true;
       this.promised += claimed.length;
       await Promise.all(claimed.map((record) => this.slots.take(record).finally(() => this.settle())));
       reach('claim.durable');

@@ -22,6 +22,17 @@ export class CommitSignal {
     };
   }
 
+  /** Whether anybody listens. */
+  get isWatched(): boolean {
+    return this.byExecution.size > 0 || this.ofAll.size > 0;
+  }
+
+  /** Has everybody look again, when it is not known what was committed. */
+  lookAgain(): void {
+    for (const listeners of [...this.byExecution.values(), this.ofAll])
+      for (const listener of [...listeners]) listener();
+  }
+
   /** To be called when a commit is durable, and not before. */
   committed(executionId: string): void {
     const listeners = this.byExecution.get(executionId);

@@ -76,6 +76,8 @@ export interface Claimed {
   readonly claimed: readonly ExecutionRecord[];
   /** When the next waiting execution is to be woken; null if none waits for a time. */
   readonly nextWakeAt: number | null;
+  /** Whether there may be more although the limit was not reached. */
+  readonly maybeMore?: boolean;
 }
 
 /** How many executions that have not ended are bound to a version of a handler. */

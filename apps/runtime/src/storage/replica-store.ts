@@ -14,8 +14,6 @@ export interface Replica {
 export interface ReplicaListener {
   /** Something may have become ready to be claimed. */
   work(): void;
-  /** Others have committed to these executions. */
-  committed(executionIds: readonly string[]): void;
   /** It was out of reach for longer than its lease: what it held may be another's. */
   lost(): void;
   /** Executions that nobody holds and that may have brought processes down. */

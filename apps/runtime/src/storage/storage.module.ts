@@ -17,13 +17,13 @@ import { SqlStoreHealth } from './sql/sql-store-health.js';
 import { StoreHealth } from './store-health.js';
 
 /** What a database needs stays unloaded where another one is used. */
-async function open(config: RuntimeConfig, clock: Clock): Promise<OpenedStore> {
+async function open(config: RuntimeConfig, clock: Clock, signal: CommitSignal): Promise<OpenedStore> {
   if (config.databaseUrl === undefined) {
     const { openSqlite } = await import('./sqlite/open-sqlite.js');
     return openSqlite(config.dataDir);
   }
   const { openPostgres } = await import('./postgres/open-postgres.js');
-  return openPostgres(config.databaseUrl, clock);
+  return openPostgres({ url: config.databaseUrl, lease: config.lease, clock, signal });
 }
 
 const inject = [OpenedStore];
@@ -33,7 +33,7 @@ const inject = [OpenedStore];
 @Module({
   providers: [
     CommitSignal,
-    { provide: OpenedStore, useFactory: open, inject: [RuntimeConfig, Clock] },
+    { provide: OpenedStore, useFactory: open, inject: [RuntimeConfig, Clock, CommitSignal] },
     { provide: ExecutionStore, useFactory: ({ executions }: OpenedStore) => executions, inject },
     { provide: ReplicaStore, useFactory: ({ replicas }: OpenedStore) => replicas, inject },
     { provide: SessionStore, useFactory: ({ connection }: OpenedStore) => new SqlSessionStore(connection), inject },

@@ -21,7 +21,7 @@ export interface Stores {
 
 const replica = (id: string): Replica => ({ id, handlers: ['orders.place@1'], lease: 30_000, suspectFrom: 3 });
 const nothing = (): void => undefined;
-const silent = { work: nothing, committed: nothing, lost: nothing, suspects: nothing, mail: nothing };
+const silent = { work: nothing, lost: nothing, suspects: nothing, mail: nothing };
 
 /** What every adapter of the storage port keeps to, whatever database is underneath. */
 export function storeContract(name: string, open: () => Promise<Stores>): void {

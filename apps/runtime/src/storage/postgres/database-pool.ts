@@ -1,0 +1,116 @@
+import { Client, Pool, types, type ClientConfig, type PoolClient } from 'pg';
+import { isForAgain, isOfStatement, toStoreFailure } from './postgres-failure.js';
+
+/** How often a transaction that met a deadlock is done again. */
+const TRIES = 5;
+/** Nothing that is asked here takes longer; what does has lost its connection without being told. */
+const ANSWER_MS = 15_000;
+const INT8 = 20;
+
+/** How connections are made: what takes too long fails, and a transaction that was left open is ended by the server. */
+export function connectionConfig(url: string, lease: number): ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'symphainy-runtime',
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 5_000,
+    query_timeout: ANSWER_MS,
+    statement_timeout: ANSWER_MS,
+    // A replica that stops in the middle of a transaction must not hold its rows for longer than it may hold them.
+    idle_in_transaction_session_timeout: Math.max(Math.floor(lease / 2), 500),
+    types: {
+      getTypeParser: (id: number, format?: 'text' | 'binary') =>
+        id === INT8 && format !== 'binary' ? Number : types.getTypeParser(id, format as 'text'),
+    },
+  } as ClientConfig;
+}
+
+/** A statement; one with a name is parsed and planned once on each connection. */
+export interface Statement {
+  readonly name?: string;
+  readonly text: string;
+}
+
+/** Runs a statement within a transaction. */
+export type Run = <Row>(statement: Statement, values?: readonly unknown[]) => Promise<Row[]>;
+
+/** Connections for one purpose. What fails on them rejects with `StoreFailure`, and a connection that failed is not used again. */
+export class DatabasePool {
+  private readonly pool: Pool;
+
+  constructor(config: ClientConfig, max: number) {
+    this.pool = new Pool({ ...config, max, idleTimeoutMillis: 60_000 });
+    // An idle connection that breaks is replaced when the next one is asked for.
+    this.pool.on('error', () => undefined);
+  }
+
+  /** Runs a statement by itself; on a connection of this pool, `prepare` has been run first. */
+  async query(
+    text: string,
+    values: readonly unknown[],
+    prepare?: (client: PoolClient) => Promise<void>,
+  ): Promise<unknown[]> {
+    return this.with(async (client) => {
+      await prepare?.(client);
+      return (await client.query(text, [...values])).rows as unknown[];
+    });
+  }
+
+  /**
+   * Runs `work` in a transaction, again if it meets a deadlock. Rejects with what the statement is refused for, or with
+   * `StoreFailure`; whether it was made is then not known.
+   */
+  async transaction<Result>(work: (run: Run) => Promise<Result>): Promise<Result> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.with((client) => inTransaction(client, work));
+      } catch (error) {
+        if (tries === TRIES || !isForAgain(error)) throw error;
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+
+  private async with<Result>(use: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    let client: PoolClient;
+    try {
+      client = await this.pool.connect();
+    } catch (error) {
+      throw toStoreFailure(error);
+    }
+    // What breaks it while it is used is told to whoever uses it.
+    const ignore = (): void => undefined;
+    client.on('error', ignore);
+    let broken = false;
+    try {
+      return await use(client);
+    } catch (error) {
+      broken = !isOfStatement(error);
+      throw broken ? toStoreFailure(error) : error;
+    } finally {
+      client.off('error', ignore);
+      client.release(broken);
+    }
+  }
+}
+
+async function inTransaction<Result>(
+  client: Client | PoolClient,
+  work: (run: Run) => Promise<Result>,
+): Promise<Result> {
+  const run: Run = async <Row>(statement: Statement, values: readonly unknown[] = []) =>
+    (await client.query({ ...statement, values: values as unknown[] })).rows as Row[];
+  await client.query('BEGIN');
+  try {
+    const result = await work(run);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    if (isOfStatement(error)) await client.query('ROLLBACK');
+    throw error;
+  }
+}

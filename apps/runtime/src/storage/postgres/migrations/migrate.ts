@@ -1,0 +1,48 @@
+import { Kysely, Migrator, PostgresDialect, type MigrationProvider } from 'kysely';
+import { DatabaseError, Pool, type ClientConfig } from 'pg';
+import { firstTables } from './0001-first-tables.js';
+
+/** Every change of the schema, in the order of the names. A released one is never edited. */
+const MIGRATIONS: MigrationProvider = { getMigrations: () => Promise.resolve({ '0001-first-tables': firstTables }) };
+
+const DUPLICATE_OBJECT = '42710';
+const UNIQUE_VIOLATION = '23505';
+const NOT_ALLOWED = '42501';
+
+/** Brings the schema up to date. Of several processes that start at once one does so, and the others wait. */
+export async function migrate(config: ClientConfig): Promise<void> {
+  const pool = new Pool({ ...config, max: 1 });
+  pool.on('error', () => undefined);
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await ensureRole(pool);
+    const { error } = await new Migrator({ db, provider: MIGRATIONS }).migrateToLatest();
+    if (error !== undefined) throw error;
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Roles are the server's, not the database's: another database of it may have made it, this very moment too. */
+async function ensureRole(pool: Pool): Promise<void> {
+  const { rowCount } = await pool.query(
+    `SELECT 1 FROM pg_roles WHERE rolname = 'symphainy_requests' AND pg_has_role(oid, 'SET')`,
+  );
+  if (rowCount === 1) return;
+  try {
+    await pool.query('CREATE ROLE symphainy_requests NOLOGIN').catch(unless(DUPLICATE_OBJECT, UNIQUE_VIOLATION));
+    await pool.query('GRANT symphainy_requests TO CURRENT_USER').catch(unless(UNIQUE_VIOLATION));
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || error.code !== NOT_ALLOWED) throw error;
+    throw new Error(
+      'DATABASE_URL: its user may not create the role that requests read with. Have an administrator run ' +
+        '"CREATE ROLE symphainy_requests NOLOGIN; GRANT symphainy_requests TO <that user>" once.',
+    );
+  }
+}
+
+function unless(...codes: string[]): (error: unknown) => void {
+  return (error) => {
+    if (!(error instanceof DatabaseError) || !codes.includes(error.code ?? '')) throw error;
+  };
+}

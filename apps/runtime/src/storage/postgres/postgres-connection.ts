@@ -1,0 +1,107 @@
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import type { ClientConfig, PoolClient } from 'pg';
+import type { Database } from '../sql/database.js';
+import { StoreConnection } from '../sql/store-connection.js';
+import type { WriteInput, WriteName, WriteResult } from '../sql/store-writes.js';
+import { BatchWriter } from './batch-writer.js';
+import { DatabasePool, type Run } from './database-pool.js';
+import { toStoreFailure } from './postgres-failure.js';
+import { SINGLE_WRITES } from './single-writes.js';
+import type { WriteObserver } from './write-observer.js';
+
+const SQL = new Kysely<Database>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});
+
+/** Connections for each purpose, so that many readers do not hold up what is to be written. */
+const WRITERS = 4;
+const READERS = 6;
+const REQUESTS = 6;
+
+/** As whom and for whom a connection reads from now on. */
+const ACT_FOR = "SELECT set_config('role', 'symphainy_requests', false), set_config('symphainy.tenant', $1, false)";
+
+/** What a claim is made with; see `leases/`. */
+export interface Claims {
+  claimReady(run: Run, input: WriteInput<'claimReady'>): Promise<WriteResult<'claimReady'>>;
+  claimOne(run: Run, input: WriteInput<'claimOne'>): Promise<WriteResult<'claimOne'>>;
+}
+
+/** The way to a PostgreSQL database. Requests of a tenant read as a role that its own rows alone are shown to. */
+export class PostgresConnection extends StoreConnection {
+  override readonly sql = SQL;
+  readonly writers: DatabasePool;
+  readonly readers: DatabasePool;
+  private readonly requests: DatabasePool;
+  private readonly batches: BatchWriter;
+  /** What is a transaction of its own, by name. */
+  private readonly alone: Readonly<Record<string, (run: Run, input: never) => Promise<unknown>>>;
+  /** The tenant that a connection acts for. */
+  private readonly tenants = new WeakMap<PoolClient, string>();
+
+  constructor(
+    config: ClientConfig,
+    claims: Claims,
+    private readonly observer: WriteObserver,
+  ) {
+    super();
+    this.alone = {
+      ...SINGLE_WRITES,
+      claimReady: (run, claim) => claims.claimReady(run, claim),
+      claimOne: (run, claim) => claims.claimOne(run, claim),
+    };
+    this.writers = new DatabasePool(config, WRITERS);
+    this.readers = new DatabasePool(config, READERS);
+    this.requests = new DatabasePool(config, REQUESTS);
+    this.batches = new BatchWriter(this.writers, observer);
+  }
+
+  override async write<Name extends WriteName>(name: Name, form: () => WriteInput<Name>): Promise<WriteResult<Name>> {
+    switch (name) {
+      case 'accept':
+        return (await this.batches.write(() => ({ accept: form() as WriteInput<'accept'> }))) as WriteResult<Name>;
+      case 'append':
+        return (await this.batches.write(() => ({ append: form() as WriteInput<'append'> }))) as WriteResult<Name>;
+      default:
+        return this.writeAlone(name, form());
+    }
+  }
+
+  override query(sql: string, parameters: readonly unknown[], tenantId: string | null): Promise<unknown[]> {
+    const asked =
+      tenantId === null
+        ? this.readers.query(sql, parameters)
+        : this.requests.query(sql, parameters, (client) => this.actFor(client, tenantId));
+    return asked.catch((error: unknown) => {
+      throw toStoreFailure(error);
+    });
+  }
+
+  override async close(): Promise<void> {
+    await this.batches.idle();
+    this.observer.closing();
+    await Promise.all([this.writers.close(), this.readers.close(), this.requests.close()]);
+  }
+
+  private async actFor(client: PoolClient, tenantId: string): Promise<void> {
+    if (this.tenants.get(client) === tenantId) return;
+    this.tenants.delete(client);
+    await client.query(ACT_FOR, [tenantId]);
+    this.tenants.set(client, tenantId);
+  }
+
+  private async writeAlone<Name extends WriteName>(name: Name, input: WriteInput<Name>): Promise<WriteResult<Name>> {
+    try {
+      return await this.writers.transaction(
+        (run) => this.alone[name]!(run, input as never) as Promise<WriteResult<Name>>,
+      );
+    } catch (error) {
+      throw toStoreFailure(error);
+    }
+  }
+}

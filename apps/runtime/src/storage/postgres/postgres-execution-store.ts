@@ -1,0 +1,48 @@
+import type { FeedEntry } from '../execution-record.js';
+import type { FeedFilter, FeedPart } from '../execution-store.js';
+import { SqlExecutionStore } from '../sql/sql-execution-store.js';
+
+/** How many entries of a feed are looked at in one read, so that a rare filter does not read the whole log at once. */
+const FEED_WINDOW = 5_000;
+
+/*
+ * A transaction that began earlier may commit later, so that neither its number nor a sequence says what a reader has
+ * seen already. What is older than every transaction under way is complete: nothing can come between it any more. The
+ * order is that of the transactions, and within one that of its entries; a reader goes as far as it is complete.
+ */
+const WINDOW = `SELECT xid, position FROM events
+  WHERE tenant_id = $1 AND (xid, position) > ($2::xid8, $3::bigint) AND xid < pg_snapshot_xmin(pg_current_snapshot())
+  ORDER BY xid, position LIMIT ${FEED_WINDOW}`;
+
+interface FeedRow extends Omit<FeedEntry, 'position'> {
+  readonly xid: string;
+  readonly place: number;
+}
+
+/** Executions in a PostgreSQL database. */
+export class PostgresExecutionStore extends SqlExecutionStore {
+  override async feed({ tenantId, sessionId, intentType, types, after, limit }: FeedFilter): Promise<FeedPart> {
+    const [xid = '0', place = '0'] = after?.split('.') ?? [];
+    const windows = await this.connection.query(
+      `SELECT xid::text, position AS place FROM (${WINDOW}) AS seen ORDER BY seen.xid DESC, position DESC LIMIT 1`,
+      [tenantId, xid, place],
+      tenantId,
+    );
+    const [end] = windows as { xid: string; place: number }[];
+    if (!end) return { entries: [], ...(after === undefined ? {} : { position: after }) };
+    const entries = (await this.connection.query(
+      `SELECT events.xid::text AS xid, events.position AS place, events.execution_id AS "executionId", events.sequence,
+         events.tenant_id AS "tenantId", executions.session_id AS "sessionId", events.type, events.time, events.data
+       FROM events JOIN executions USING (execution_id)
+       WHERE events.tenant_id = $1 AND (events.xid, events.position) > ($2::xid8, $3::bigint)
+         AND (events.xid, events.position) <= ($4::xid8, $5::bigint)
+         AND ($6::text IS NULL OR executions.session_id = $6) AND ($7::text IS NULL OR executions.intent_type = $7)
+         AND ($8::text[] IS NULL OR events.type = ANY ($8))
+       ORDER BY events.xid, events.position LIMIT $9`,
+      [tenantId, xid, place, end.xid, end.place, sessionId ?? null, intentType ?? null, types ?? null, limit],
+      tenantId,
+    )) as FeedRow[];
+    const found = entries.map(({ xid: of, place: at, ...entry }) => ({ ...entry, position: `${of}.${at}` }));
+    return { entries: found, position: found.length === limit ? found.at(-1)!.position : `${end.xid}.${end.place}` };
+  }
+}

@@ -1,0 +1,32 @@
+import { DatabaseError } from 'pg';
+import { StoreFailure } from '../store-failure.js';
+
+/** A deadlock or a failed serialization: the same may succeed when it is done again. */
+const AGAIN = new Set(['40P01', '40001']);
+/** The server speaks, and what it says is about the server: it stops, has no room, or takes no writes. */
+const OF_THE_SERVER = /^(08|25006|53|57P|58|XX)/;
+
+/** Whether a transaction that failed like this changed nothing and may be done again at once. */
+export function isForAgain(error: unknown): boolean {
+  return codeOf(error) !== undefined && AGAIN.has(codeOf(error)!);
+}
+
+/** Whether it was the statement's own doing, so that others of its batch may be fine. What the connection does is not. */
+export function isOfStatement(error: unknown): boolean {
+  const code = codeOf(error);
+  return code !== undefined && !OF_THE_SERVER.test(code);
+}
+
+/** What a driver throws, in the port's words: without the address or the user that it may name. */
+export function toStoreFailure(error: unknown): StoreFailure {
+  if (error instanceof StoreFailure) return error;
+  const code = codeOf(error) ?? (error as NodeJS.ErrnoException | undefined)?.code;
+  const message = (error as Error | undefined)?.message ?? String(error);
+  return new StoreFailure(`PostgreSQL: ${message}${code ? ` (${code})` : ''}`, code === '53100');
+}
+
+/** The SQLSTATE; native errors are no instances of anything in every environment, so that it is known by its form. */
+function codeOf(error: unknown): string | undefined {
+  const { code, severity } = (error ?? {}) as Partial<DatabaseError>;
+  return severity !== undefined && code !== undefined ? code : undefined;
+}
