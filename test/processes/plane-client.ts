@@ -50,8 +50,12 @@ export async function send<Body>(method: string, url: string, options: SendOptio
 
 /** The routes that both planes have in common, under `/api` at Runtime and under `/v1` at Experience. */
 export class PlaneClient {
-  /** `base` ends with `/api` or `/v1`. */
-  constructor(readonly base: string) {}
+  /** What it gives ends with `/api` or `/v1`. Where there are several of a plane, it may be another one at each call. */
+  constructor(private readonly door: string | (() => string)) {}
+
+  get base(): string {
+    return typeof this.door === 'string' ? this.door : this.door();
+  }
 
   get<Body>(path: string, headers: Record<string, string> = {}): Promise<Answer<Body>> {
     return send('GET', this.base + path, { headers });
