@@ -1,7 +1,9 @@
 import { afterAll } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Client } from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, escapeLiteral } from 'pg';
+import { copyBase, untilStandby } from './replication.js';
 import { SupervisorProcess } from './supervisor-process.js';
 
 export interface PostgresOptions {
@@ -49,6 +51,32 @@ export class PostgresServer {
     return server;
   }
 
+  /**
+   * Copies the primary while it works and starts the copy as a standby that streams from it, through `primaryPort` if
+   * there is a proxy in between. With a synchronous one the primary acknowledges a commit when it is durable on both.
+   */
+  static async standbyOf(
+    primary: PostgresServer,
+    { synchronous, primaryPort = primary.port }: { synchronous: boolean; primaryPort?: number },
+  ): Promise<PostgresServer> {
+    const name = `standby_${randomUUID().slice(0, 8)}`;
+    const standby = new PostgresServer({ settings: primary.settings }, primary.password);
+    standby.files = await standby.supervisor.ask('home');
+    const label = await copyBase(primary.url(), () => standby.supervisor.ask('copy', { from: primary.files?.data }));
+    const source = `host=127.0.0.1 port=${primaryPort} user=postgres password=${primary.password}`;
+    await standby.write('backup_label', label);
+    await standby.write('standby.signal', '');
+    // In place of that of the primary: a standby that is promoted must not wait for standbys that were not its own.
+    await standby.write('postgresql.auto.conf', `primary_conninfo = '${source} application_name=${name}'\n`);
+    await standby.start();
+    await untilStandby(primary, name, ['async', 'sync']);
+    if (synchronous) {
+      await primary.configure({ synchronous_standby_names: `FIRST 1 (${name})` });
+      await untilStandby(primary, name, ['sync']);
+    }
+    return standby;
+  }
+
   /** The same from its first start to its last. */
   get port(): number {
     if (this.boundTo === undefined) throw new Error('This PostgreSQL was never started.');
@@ -93,6 +121,27 @@ export class PostgresServer {
     return this.supervisor.ask('thaw');
   }
 
+  /** Makes a standby a server of its own that is written to. */
+  async promote(): Promise<void> {
+    const [outcome] = await this.query<{ promoted: boolean }>('SELECT pg_promote(true, 30) AS promoted');
+    if (!outcome?.promoted) throw new Error(`It was not promoted. Its log ends:\n${this.logs.slice(-4_000)}`);
+  }
+
+  /** Changes settings that need no new start; they are in force when it resolves, and stay so. */
+  async configure(settings: Record<string, string>): Promise<void> {
+    const loaded = async (): Promise<string | undefined> =>
+      (await this.query<{ at: string }>('SELECT pg_conf_load_time()::text AS at'))[0]?.at;
+    const before = await loaded();
+    for (const [name, value] of Object.entries(settings)) {
+      await this.query(`ALTER SYSTEM SET ${name} = ${escapeLiteral(value)}`);
+    }
+    await this.query('SELECT pg_reload_conf()');
+    // A connection that knows of them was made after all processes had been told.
+    while ((await loaded()) === before) await sleep(5);
+    // Whether commits wait for a standby is up to the checkpointer, which reads what it was told before it does this.
+    await this.query('CHECKPOINT');
+  }
+
   /** Runs one statement as the superuser, over a connection of its own. */
   async query<Row extends object>(sql: string, { database = 'postgres' } = {}): Promise<Row[]> {
     const client = new Client({ connectionString: this.url(database), connectionTimeoutMillis: 10_000 });
@@ -108,6 +157,10 @@ export class PostgresServer {
   async createDatabase(name: string): Promise<string> {
     await this.query(`CREATE DATABASE ${name} TEMPLATE template0`);
     return this.url(name);
+  }
+
+  private write(name: string, text: string): Promise<void> {
+    return this.supervisor.ask('write', { name, text });
   }
 
   /** Ends it and removes its data; what it has printed is still there to be read. */

@@ -21,6 +21,7 @@ const logFile = join(home, 'log');
 const SIGNALS = { fast: 'SIGINT', immediate: 'SIGQUIT' };
 /** Below what systems give out for outgoing connections: the port is still free when the server comes back to it. */
 const PORTS = [15_000, 32_000];
+const START_WITHIN_MS = 30_000;
 
 let child;
 const isRunning = () => child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
@@ -65,9 +66,16 @@ async function freePort() {
   }
 }
 
-/** Resolves as well when it has ended. */
+/** Resolves as well when it has ended. A standby that cannot reach its primary would never be ready. */
 async function untilReady() {
-  while (isRunning() && stateOf(data) !== 'ready') await sleep(5);
+  const deadline = performance.now() + START_WITHIN_MS;
+  while (isRunning() && stateOf(data) !== 'ready') {
+    if (performance.now() > deadline) {
+      await kill();
+      throw failure(`PostgreSQL did not answer within ${START_WITHIN_MS} ms`);
+    }
+    await sleep(5);
+  }
 }
 
 async function start({ port: given, settings }) {
