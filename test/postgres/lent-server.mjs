@@ -19,8 +19,11 @@ const SETTINGS = {
 };
 
 async function ask(supervisor, request, options) {
+  const died = once(supervisor, 'exit').then(() => [
+    { error: 'The supervisor of PostgreSQL has ended. It has printed why.' },
+  ]);
   supervisor.send({ request, options });
-  const [{ value, error }] = await once(supervisor, 'message');
+  const [{ value, error }] = await Promise.race([once(supervisor, 'message'), died]);
   if (error) throw new Error(error);
   return value;
 }

@@ -26,6 +26,12 @@ const START_WITHIN_MS = 30_000;
 let child;
 const isRunning = () => child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
 
+/** The number of a process that has ended may be somebody else's by now. */
+function runningPid() {
+  if (!isRunning()) throw new Error('It is not running.');
+  return child.pid;
+}
+
 function run(program, programArguments) {
   if (isRunning()) throw new Error('It is running already.');
   const log = openSync(logFile, 'a');
@@ -71,7 +77,7 @@ async function untilReady() {
   const deadline = performance.now() + START_WITHIN_MS;
   while (isRunning() && stateOf(data) !== 'ready') {
     if (performance.now() > deadline) {
-      await kill();
+      void kill();
       throw failure(`PostgreSQL did not answer within ${START_WITHIN_MS} ms`);
     }
     await sleep(5);
@@ -119,8 +125,8 @@ const requests = {
   start,
   stop,
   kill,
-  freeze: () => void freezeTree(child.pid),
-  thaw: () => thawTree(child.pid),
+  freeze: () => void freezeTree(runningPid()),
+  thaw: () => thawTree(runningPid()),
   remove,
 };
 
