@@ -52,8 +52,8 @@ export class EventsService {
   ofTenant(feed: Feed, after: string | undefined, wait: Wait | undefined): Promise<EventPage> {
     let position = positionAfter(after, feed.tenantId);
     const read = async (): Promise<EventPage> => {
-      const after = position === undefined ? {} : { after: position };
-      const part = await this.store.feed({ ...feed, ...after, limit: PAGE_LIMIT });
+      const from = position === undefined ? {} : { after: position };
+      const part = await this.store.feed({ ...feed, ...from, limit: PAGE_LIMIT });
       ({ position } = part);
       return {
         events: part.entries.map(toEventEnvelope),

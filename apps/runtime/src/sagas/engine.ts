@@ -14,6 +14,7 @@ import type { EngineEvent, LoggedEvent } from './execution-events.js';
 import { HandlerRegistry } from './handler-registry.js';
 import { isAtRest } from './journal.js';
 import { readLog } from './log-reader.js';
+import { Quarantine, type Begun, type Ward } from './quarantine.js';
 import { RunEnvironment } from './run-environment.js';
 import { StepHistory } from './step-history.js';
 import { WorkQueue } from './work-queue.js';
@@ -50,13 +51,12 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   private readonly owner: string;
   private readonly queue: WorkQueue;
   private readonly post: CommandPost;
+  private readonly quarantine: Quarantine;
   /** Executions that are being claimed by name: for one at a time, and never one that is carried out here. */
   private readonly claiming = new Map<string, Promise<unknown>>();
   /** Those that this process owns and lost from memory: they are begun again from their log. */
   private readonly lost = new Set<string>();
   private stopping = false;
-  /** Whether suspects are being run alone. */
-  private aside = false;
   /** Writes under an old fence that the store has refused. */
   fencedOff = 0;
 
@@ -70,6 +70,13 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   ) {
     this.owner = environment.ids.next('run');
     this.post = new CommandPost(replicas, environment);
+    const ward: Ward = {
+      close: () => this.queue.close(),
+      open: () => this.stopping || this.queue.open(),
+      atRest: () => Promise.all([...this.active.values()].map(({ done }) => done)),
+      begin: (executionId) => this.beginAlone(executionId),
+    };
+    this.quarantine = new Quarantine(ward, signal, environment, config.lease);
     this.queue = new WorkQueue(store, environment, this.owner, {
       free: () => this.config.concurrency - this.active.size,
       take: (record) => this.take(record),
@@ -87,10 +94,10 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     const suspects = await this.replicas.join(replica, {
       work: () => this.queue.look(),
       lost: () => this.dropAll('The lease of this replica was lost.'),
-      suspects: (executionIds) => void this.setAside(executionIds),
+      suspects: (executionIds) => void this.quarantine.admit(executionIds),
       mail: () => this.post.deliver((executionId) => this.inCharge(executionId)),
     });
-    void this.setAside(suspects);
+    void this.quarantine.admit(suspects);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -235,35 +242,12 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     }
   }
 
-  /** Runs those that may have brought processes down before anything else is begun here, and then claims again. */
-  private async setAside(suspects: readonly string[]): Promise<void> {
-    if (this.aside) return;
-    this.aside = true;
-    this.queue.close();
-    if (suspects.length > 0) {
-      const limit = this.environment.clock.timer(this.config.lease);
-      await Promise.race([Promise.all([...this.active.values()].map(({ done }) => done)), limit.over]);
-      limit.cancel();
-      await this.tryAlone(suspects);
-    }
-    this.aside = false;
-    if (!this.stopping) this.queue.open();
-  }
-
-  /** Runs those that may have brought the process down one at a time, each until something is recorded of it. */
-  private async tryAlone(suspects: readonly string[]): Promise<void> {
-    for (const executionId of suspects) {
-      if (this.stopping) return;
-      this.logger.warn(`Execution ${executionId} may have brought the process down; it is run alone first.`);
-      await this.startFromLog(executionId, true).catch((error: unknown) => this.startAgain(executionId, error, true));
-      const active = this.active.get(executionId);
-      if (!active) continue;
-      const limit = this.environment.clock.timer(this.config.lease);
-      const { journal } = active.execution;
-      const proven = (): true | undefined => (journal.committed.runs === 0 ? true : undefined);
-      await this.signal.watch(executionId, proven, Promise.race([active.done, limit.over]));
-      limit.cancel();
-    }
+  /** Begins one that may never have been begun, out of its turn. */
+  private async beginAlone(executionId: string): Promise<Begun | undefined> {
+    if (this.stopping) return undefined;
+    await this.startFromLog(executionId, true).catch((error: unknown) => this.startAgain(executionId, error, true));
+    const active = this.active.get(executionId);
+    return active && { journal: active.execution.journal, done: active.done };
   }
 
   /** Begins a claimed execution from its log; if that cannot be read, it is tried again until it can. */

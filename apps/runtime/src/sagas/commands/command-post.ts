@@ -98,6 +98,6 @@ export class OrderLetter {
   }
 }
 
-function refusalOf({ code, detail, type: _, title: __, status: ___, ...extras }: Problem): ProblemError {
-  return new ProblemError(code as ProblemCode, detail ?? '', extras);
+function refusalOf({ code, detail, ...more }: Problem): ProblemError {
+  return new ProblemError(code as ProblemCode, detail ?? '', more);
 }

@@ -174,7 +174,7 @@ export class EngineLife {
 
   /** Resolves when the log of an execution has the given line that often. Rejects after ten seconds. */
   async logged(executionId: string, line: string, times = 1): Promise<void> {
-    const found = async () => told(await this.log(executionId)).filter((told) => told === line).length;
+    const found = async () => told(await this.log(executionId)).filter((entry) => entry === line).length;
     await this.come(`${line} is not in the log.`, async () => (await found()) >= times);
   }
 

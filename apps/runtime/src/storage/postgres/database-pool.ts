@@ -1,11 +1,13 @@
-import { Client, Pool, types, type ClientConfig, type PoolClient } from 'pg';
+import { Client, Pool, TypeOverrides, types, type ClientConfig, type PoolClient } from 'pg';
 import { isForAgain, isOfStatement, toStoreFailure } from './postgres-failure.js';
 
 /** How often a transaction that met a deadlock is done again. */
 const TRIES = 5;
 /** Nothing that is asked here takes longer; what does has lost its connection without being told. */
 const ANSWER_MS = 15_000;
-const INT8 = 20;
+/** Numbers of int8 are times, sizes and positions here, which a double holds. */
+const TYPES = new TypeOverrides();
+TYPES.setTypeParser(types.builtins.INT8, Number);
 
 /** How connections are made: what takes too long fails, and a transaction that was left open is ended by the server. */
 export function connectionConfig(url: string, lease: number): ClientConfig {
@@ -19,11 +21,8 @@ export function connectionConfig(url: string, lease: number): ClientConfig {
     statement_timeout: ANSWER_MS,
     // A replica that stops in the middle of a transaction must not hold its rows for longer than it may hold them.
     idle_in_transaction_session_timeout: Math.max(Math.floor(lease / 2), 500),
-    types: {
-      getTypeParser: (id: number, format?: 'text' | 'binary') =>
-        id === INT8 && format !== 'binary' ? Number : types.getTypeParser(id, format as 'text'),
-    },
-  } as ClientConfig;
+    types: TYPES,
+  };
 }
 
 /** A statement; one with a name is parsed and planned once on each connection. */

@@ -37,6 +37,7 @@ async function ensureRole(pool: Pool): Promise<void> {
     throw new Error(
       'DATABASE_URL: its user may not create the role that requests read with. Have an administrator run ' +
         '"CREATE ROLE symphainy_requests NOLOGIN; GRANT symphainy_requests TO <that user>" once.',
+      { cause: error },
     );
   }
 }
