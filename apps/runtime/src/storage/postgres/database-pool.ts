@@ -1,4 +1,4 @@
-import { Client, Pool, TypeOverrides, types, type ClientConfig, type PoolClient } from 'pg';
+import { Pool, TypeOverrides, types, type ClientConfig, type PoolClient } from 'pg';
 import { isForAgain, isOfStatement, toStoreFailure } from './postgres-failure.js';
 
 /** How often a transaction that met a deadlock is done again. */
@@ -56,22 +56,31 @@ export class DatabasePool {
     });
   }
 
+  /** Runs `work` in transactions of its single statements, all of it again if one meets a deadlock. */
+  alone<Result>(work: (run: Run) => Promise<Result>): Promise<Result> {
+    return this.again((client) => work(runOn(client)));
+  }
+
   /**
    * Runs `work` in a transaction, again if it meets a deadlock. Rejects with what the statement is refused for, or with
    * `StoreFailure`; whether it was made is then not known.
    */
-  async transaction<Result>(work: (run: Run) => Promise<Result>): Promise<Result> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await this.with((client) => inTransaction(client, work));
-      } catch (error) {
-        if (tries === TRIES || !isForAgain(error)) throw error;
-      }
-    }
+  transaction<Result>(work: (run: Run) => Promise<Result>): Promise<Result> {
+    return this.again((client) => inTransaction(client, work));
   }
 
   async close(): Promise<void> {
     await this.pool.end();
+  }
+
+  private async again<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.with(work);
+      } catch (error) {
+        if (tries === TRIES || !isForAgain(error)) throw error;
+      }
+    }
   }
 
   private async with<Result>(use: (client: PoolClient) => Promise<Result>): Promise<Result> {
@@ -97,15 +106,15 @@ export class DatabasePool {
   }
 }
 
-async function inTransaction<Result>(
-  client: Client | PoolClient,
-  work: (run: Run) => Promise<Result>,
-): Promise<Result> {
-  const run: Run = async <Row>(statement: Statement, values: readonly unknown[] = []) =>
+function runOn(client: PoolClient): Run {
+  return async <Row>(statement: Statement, values: readonly unknown[] = []) =>
     (await client.query({ ...statement, values: values as unknown[] })).rows as Row[];
+}
+
+async function inTransaction<Result>(client: PoolClient, work: (run: Run) => Promise<Result>): Promise<Result> {
   await client.query('BEGIN');
   try {
-    const result = await work(run);
+    const result = await work(runOn(client));
     await client.query('COMMIT');
     return result;
   } catch (error) {

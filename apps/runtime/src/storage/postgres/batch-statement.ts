@@ -1,0 +1,106 @@
+import type { Acceptance } from '../execution-store.js';
+import { toEventRows, toInsertedRow, type AppendRows } from '../sql/execution-rows.js';
+import { columnsOf, unnest } from './columns.js';
+import type { Statement } from './database-pool.js';
+
+const typesOf = (types: string): string[] => types.split(' ');
+
+const CHANGED =
+  'status, pause_reason, blocked_on, wake_at, completed_steps, current_step, result, error, residual_effects, ' +
+  'sequence, updated_at, finished_at, owner, runs';
+const CHANGED_TYPES = typesOf('text text text int8 int text text text text int int8 int8 text int text int');
+
+const EXECUTION =
+  'execution_id, tenant_id, session_id, intent_type, realm, handler_version, concurrency_key, retry_of, status, ' +
+  'pause_reason, blocked_on, wake_at, completed_steps, current_step, result, error, residual_effects, sequence, ' +
+  'created_at, updated_at, finished_at, owner, fence, runs';
+const EXECUTION_TYPES = typesOf(
+  'text text text text text int text text text text text int8 int text text text text int int8 int8 int8 text int int',
+);
+
+const KEY = 'tenant_id, route, key, body_hash, status, execution_id, created_at';
+const KEY_TYPES = typesOf('text text text text text text int8');
+
+const EVENT = 'execution_id, sequence, tenant_id, type, time, data';
+const EVENT_TYPES = typesOf('text int text text int8 text');
+
+const KEYS_FROM = CHANGED_TYPES.length + 1;
+const EXECUTIONS_FROM = KEYS_FROM + KEY_TYPES.length + 1;
+const EVENTS_FROM = EXECUTIONS_FROM + EXECUTION_TYPES.length + 2;
+
+const SESSION_IS_OPEN = `EXISTS (SELECT FROM sessions WHERE sessions.session_id = new.session_id
+  AND sessions.tenant_id = new.tenant_id AND closed = 0 AND expires_at > new.created_at)`;
+
+/**
+ * Everything of a batch in one statement, which is a transaction by itself where nothing else belongs to it: one round
+ * trip, and no lock is held while anybody thinks. Where the fence holds, and there alone, a row is changed and its
+ * events are appended. Where the session is open and the key is new, and there alone, an execution is inserted; of many
+ * at once with the same key one inserts it, and the others wait for its commit.
+ */
+export const WRITE_BATCH: Statement = {
+  name: 'write-batch',
+  text: `WITH fenced AS (
+      UPDATE executions SET (${CHANGED}) = ROW (${CHANGED.replace(/\w+/g, 'appended.$&')})
+      FROM ${unnest(CHANGED_TYPES)} AS appended (${CHANGED}, execution_id, fence)
+      WHERE executions.execution_id = appended.execution_id AND executions.fence = appended.fence
+        AND executions.finished_at IS NULL
+      RETURNING executions.execution_id
+    ), keyed AS (
+      INSERT INTO idempotency_keys (${KEY})
+      SELECT ${KEY} FROM ${unnest([...KEY_TYPES, 'text'], KEYS_FROM)} AS new (${KEY}, session_id)
+      WHERE ${SESSION_IS_OPEN} ORDER BY tenant_id, route, key
+      ON CONFLICT DO NOTHING RETURNING execution_id
+    ), accepted AS (
+      INSERT INTO executions (${EXECUTION}, held)
+      SELECT ${EXECUTION}, CASE
+          WHEN is_behind THEN 1
+          WHEN concurrency_key IS NULL THEN 0
+          ELSE (SELECT count(*) FROM (SELECT FROM executions other WHERE other.tenant_id = new.tenant_id
+                  AND other.concurrency_key = new.concurrency_key AND other.finished_at IS NULL LIMIT 1) taken)::int END
+      FROM ${unnest([...EXECUTION_TYPES, 'bool', 'bool'], EXECUTIONS_FROM)} AS new (${EXECUTION}, is_keyed, is_behind)
+      WHERE (NOT is_keyed OR execution_id IN (SELECT execution_id FROM keyed)) AND ${SESSION_IS_OPEN}
+      RETURNING execution_id
+    ), logged AS (
+      INSERT INTO events (${EVENT})
+      SELECT ${EVENT} FROM ${unnest(EVENT_TYPES, EVENTS_FROM)} AS event (${EVENT})
+      WHERE execution_id IN (SELECT execution_id FROM fenced UNION ALL SELECT execution_id FROM accepted)
+      ORDER BY execution_id, sequence
+    )
+    SELECT execution_id AS id FROM fenced UNION ALL SELECT execution_id FROM accepted`,
+};
+
+/** The values of the statement. `isBehind` says of each acceptance whether another one of its key is before it in the batch. */
+export function batchValues(
+  appends: readonly AppendRows[],
+  acceptances: readonly { readonly acceptance: Acceptance; readonly isBehind: boolean }[],
+): unknown[][] {
+  const keys = acceptances.flatMap(({ acceptance: { record, idempotency } }) => {
+    if (!idempotency) return [];
+    const { tenantId, status, executionId, createdAt, sessionId } = record;
+    const { route, key, bodyHash } = idempotency;
+    return [[tenantId, route, key, bodyHash, status, executionId, createdAt, sessionId]];
+  });
+  const executions = acceptances.map(({ acceptance: { record, idempotency }, isBehind }) => [
+    ...toInsertedRow(record),
+    idempotency !== undefined,
+    isBehind,
+  ]);
+  const events = [
+    ...appends.flatMap(({ entries }) => entries),
+    ...acceptances.flatMap(({ acceptance: { record, entries } }) => toEventRows(record, entries)),
+  ];
+  return [
+    ...columnsOf(
+      appends.map(({ row }) => row),
+      CHANGED_TYPES.length,
+    ),
+    ...columnsOf(keys, KEY_TYPES.length + 1),
+    ...columnsOf(executions, EXECUTION_TYPES.length + 2),
+    ...columnsOf(events, EVENT_TYPES.length),
+  ];
+}
+
+/** The execution that an append is to. */
+export function idOf({ row }: AppendRows): string {
+  return row.at(-2) as string;
+}
