@@ -92,7 +92,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
       suspectFrom: SUSPECT_DEATHS,
     };
     const suspects = await this.replicas.join(replica, {
-      work: () => this.queue.look(),
+      work: () => this.queue.hint(),
       lost: () => this.dropAll('The lease of this replica was lost.'),
       suspects: (executionIds) => void this.quarantine.admit(executionIds),
       mail: () => this.post.deliver((executionId) => this.inCharge(executionId)),

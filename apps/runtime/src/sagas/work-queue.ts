@@ -1,7 +1,7 @@
 import type { Timer } from '../determinism/clock.js';
 import { reach } from '../determinism/fault-points.js';
 import type { ExecutionRecord } from '../storage/execution-record.js';
-import type { ExecutionStore } from '../storage/execution-store.js';
+import type { Claimed, ExecutionStore } from '../storage/execution-store.js';
 import type { RunEnvironment } from './run-environment.js';
 
 /** Who carries out what was claimed. */
@@ -24,6 +24,8 @@ export class WorkQueue {
   /** Whether the store may hold something that could go on. */
   private maybeMore = false;
   private looking = false;
+  /** Whether the store is to be asked although nothing is known to wait: others of the store may have left something. */
+  private hinted = false;
   /** Why it is not known what the last claim has claimed, if it is not. */
   private failure: unknown;
   private isOpen = false;
@@ -51,7 +53,7 @@ export class WorkQueue {
 
   /** Promises a slot to an acceptance, unless there is none or somebody has waited for longer. */
   reserve(): boolean {
-    if (!this.isOpen || this.maybeMore || this.looking || this.free() <= 0) return false;
+    if (!this.isOpen || this.maybeMore || (this.looking && !this.hinted) || this.free() <= 0) return false;
     this.promised += 1;
     return true;
   }
@@ -64,6 +66,13 @@ export class WorkQueue {
   /** To be called when something was accepted or left without an owner that could go on. */
   look(): void {
     this.maybeMore = true;
+    this.fill();
+  }
+
+  /** To be called when something may have been left by others. Whoever comes meanwhile does not have to wait behind it. */
+  hint(): void {
+    if (this.looking) return;
+    this.hinted = true;
     this.fill();
   }
 
@@ -102,6 +111,7 @@ export class WorkQueue {
       })
       .finally(() => {
         this.looking = false;
+        this.hinted = false;
         if (this.maybeMore && this.free() > 0) this.fill();
       });
   }
@@ -109,21 +119,31 @@ export class WorkQueue {
   private async claimAll(): Promise<void> {
     if (this.failure !== undefined) await this.slots.unsure(this.failure);
     this.failure = undefined;
-    while (this.maybeMore && this.isOpen && this.free() > 0) {
+    while ((this.maybeMore || this.hinted) && this.isOpen && this.free() > 0) {
+      // Where nothing is known to wait, half of the slots are left to those who come meanwhile.
+      const limit = this.maybeMore ? this.free() : Math.ceil(this.free() / 2);
       this.maybeMore = false;
-      const limit = this.free();
-      reach('claim.before-write');
-      const { claimed, nextWakeAt, maybeMore } = await this.store.claimReady({
-        owner: this.owner,
-        limit,
-        now: this.environment.clock.now(),
-      });
+      const { claimed, nextWakeAt, maybeMore } = await this.claim(limit);
+      this.hinted = false;
       if (claimed.length === limit || maybeMore) this.maybeMore = true;
-      this.promised += claimed.length;
       await Promise.all(claimed.map((record) => this.slots.take(record).finally(() => this.settle())));
       reach('claim.durable');
       if (claimed.some(({ status }) => status === 'waiting')) reach('wait.due');
       if (nextWakeAt !== null) this.wakeAt(nextWakeAt);
+    }
+  }
+
+  /** Claims up to `limit`, to whom slots are promised then. */
+  private async claim(limit: number): Promise<Claimed> {
+    this.promised += limit;
+    let unused = limit;
+    try {
+      reach('claim.before-write');
+      const claimed = await this.store.claimReady({ owner: this.owner, limit, now: this.environment.clock.now() });
+      unused -= claimed.claimed.length;
+      return claimed;
+    } finally {
+      this.promised -= unused;
     }
   }
 }
