@@ -21,11 +21,11 @@ export class Environment {
   @IsString() RUNTIME_HOST = '127.0.0.1';
   @Transform(asInteger) @IsInt() @Min(0) @Max(65_535) RUNTIME_PORT = 8000;
   @IsString() DATA_DIR = './data';
-  @IsOptional()
-  @Matches(/^postgres(ql)?:\/\/./, {
+  /** PostgreSQL, for several replicas; the SQLite file in DATA_DIR if it is left out. */
+  @Matches(/^($|postgres(ql)?:\/\/.)/, {
     message: 'DATABASE_URL: it must begin with postgres://; unset it for the SQLite file in DATA_DIR',
   })
-  DATABASE_URL?: string;
+  DATABASE_URL = '';
   @IsOptional()
   @Matches(/^$/, { message: 'BLOB_URL: only the disk in DATA_DIR is supported yet; unset it' })
   BLOB_URL?: string;
@@ -85,7 +85,7 @@ export class RuntimeConfig {
     this.port = environment.RUNTIME_PORT;
     // Absolute, because the processes that are lent a file of it work in folders of their own.
     this.dataDir = resolve(environment.DATA_DIR);
-    this.databaseUrl = environment.DATABASE_URL;
+    this.databaseUrl = environment.DATABASE_URL || undefined;
     this.realms = environment.RUNTIME_REALMS;
     this.artifactStagedTtl = environment.ARTIFACT_STAGED_TTL_MS;
     this.artifactMaxBytes = environment.ARTIFACT_MAX_BYTES;
@@ -104,7 +104,7 @@ export class RuntimeConfig {
     const known = Object.keys(new Environment());
     // An empty variable is one that is not set: that is what compose files and CI make of it.
     const given = Object.fromEntries(
-      [...known, 'DATABASE_URL', 'BLOB_URL'].filter((name) => variables[name]).map((name) => [name, variables[name]]),
+      [...known, 'BLOB_URL'].filter((name) => variables[name]).map((name) => [name, variables[name]]),
     );
     const environment = plainToInstance(Environment, given, { exposeDefaultValues: true });
     const reasons = validateSync(environment).flatMap(({ constraints, property, value }) =>

@@ -232,7 +232,9 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
         return { found: record };
       } finally {
         const { failure, current } = execution.journal;
-        if (failure === undefined && isAtRest(current.status)) await this.giveBack(execution);
+        // Another replica may have the version of the handler that this one has not.
+        const isElsewhere = this.replicas.shared && !this.registry.find(current.intentType, current.handlerVersion);
+        if (failure === undefined && (isElsewhere || isAtRest(current.status))) await this.giveBack(execution);
         else if (failure === undefined) this.carry(execution);
       }
     } catch (error) {
