@@ -49,7 +49,7 @@ export async function chaosRun(options: ChaosOptions): Promise<ChaosOutcome> {
     await runtime.start(START);
     crowd = await Crowd.gather(client, customers, seed, options.patience);
     const done = await Promise.race([killAgainAndAgain(runtime, crowd, kills, new Random(seed)), crowd.trouble]);
-    while (crowd.ordered < executions) await Promise.race([sleep(50), crowd.trouble]);
+    await Promise.race([crowd.untilOrdered(executions), crowd.trouble]);
     return { history: await crowd.goHome(ledger), kills: done, logs: runtime.logs };
   } catch (error) {
     throw new Error(`The run broke off. Runtime's log ends:\n${runtime.logs.slice(-4_000)}`, { cause: error });
@@ -92,8 +92,17 @@ async function untilUnanswered(crowd: Crowd): Promise<void> {
 }
 
 async function kill(runtime: PlaneProcess, crowd: Crowd, afterReady: number | undefined): Promise<Kill> {
+  return during(crowd, afterReady, () => runtime.kill());
+}
+
+/** Does something to the processes, and says what was under way. */
+export async function during(
+  crowd: Crowd,
+  afterReady: number | undefined,
+  mishap: () => Promise<unknown>,
+): Promise<Kill> {
   const underway = crowd.current;
-  await runtime.kill();
+  await mishap();
   return {
     at: Date.now(),
     afterReady,

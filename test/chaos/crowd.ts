@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Session, SessionAnswer } from '@app/intent-contracts';
 import type { PlaneClient } from '../processes/plane-client.js';
 import { collect } from './collect.js';
@@ -44,6 +45,11 @@ export class Crowd {
 
   get ordered(): number {
     return this.customers.reduce((sum, { intents }) => sum + intents.length, 0);
+  }
+
+  /** Resolves when at least so many intents were sent. */
+  async untilOrdered(intents: number): Promise<void> {
+    while (this.ordered < intents && !this.closing.signal.aborted) await sleep(50);
   }
 
   /** The intents under way. */
