@@ -22,9 +22,14 @@ export class CommitSignal {
     };
   }
 
-  /** Whether anybody listens. */
+  /** Whether anybody listens to an execution. */
   get isWatched(): boolean {
-    return this.byExecution.size > 0 || this.ofAll.size > 0;
+    return this.byExecution.size > 0;
+  }
+
+  /** Whether anybody listens to all of them. */
+  get isFeedWatched(): boolean {
+    return this.ofAll.size > 0;
   }
 
   /** Has everybody look again, when it is not known what was committed. */

@@ -44,7 +44,7 @@ export async function openPostgres({ url, lease, clock, signal }: PostgresOption
     queued: () => replicas.hint('work'),
     closing: () => tail.stop(),
   });
-  const tail = new LogTail(connection.readers, clock, signal);
+  const tail = new LogTail(connection.readers, clock, signal, () => replicas.hasOthers);
   void tail.follow();
   return { connection, executions: new PostgresExecutionStore(connection), replicas };
 }

@@ -17,12 +17,18 @@ export function isOfStatement(error: unknown): boolean {
   return code !== undefined && !OF_THE_SERVER.test(code);
 }
 
-/** What a driver throws, in the port's words: without the address or the user that it may name. */
+/** What a driver throws, in the port's words. Addresses and users stay out of it, since probes show it. */
 export function toStoreFailure(error: unknown): StoreFailure {
   if (error instanceof StoreFailure) return error;
-  const code = codeOf(error) ?? (error as NodeJS.ErrnoException | undefined)?.code;
-  const message = (error as Error | undefined)?.message ?? String(error);
-  return new StoreFailure(`PostgreSQL: ${message}${code ? ` (${code})` : ''}`, code === '53100');
+  const sqlState = codeOf(error);
+  const { code, message } = (error ?? {}) as NodeJS.ErrnoException;
+  if (sqlState === undefined) {
+    const isOfNetwork = code !== undefined || /connect|terminat|timeout|closed|ended/i.test(message ?? '');
+    const why = isOfNetwork ? `PostgreSQL does not answer (${code ?? 'the connection is gone'})` : String(error);
+    return new StoreFailure(why, false);
+  }
+  const why = sqlState.startsWith('28') ? 'the login is refused' : message;
+  return new StoreFailure(`PostgreSQL: ${why} (${sqlState})`, sqlState === '53100');
 }
 
 /** The SQLSTATE; native errors are no instances of anything in every environment, so that it is known by its form. */

@@ -14,6 +14,8 @@ const GONE_LOOKS = 2;
 const SETTLED_MS = 5_000;
 /** How often work that nobody hinted at is looked for. */
 const POLL_MS = 1_000;
+/** How often what nobody that lives holds is looked for, beside when somebody was found dead. */
+const SWEEP_MS = 5_000;
 const SWEEP_LETTERS_MS = 60_000;
 /** How long hints are collected before they are sent: each costs the server a lock. */
 const HINT_MS = 20;
@@ -37,6 +39,7 @@ export class PostgresReplicas extends ReplicaStore {
   private openedAt = 0;
   private renewedAt = 0;
   private polledAt = 0;
+  private sweptAt = 0;
   private lettersSweptAt = 0;
 
   constructor(
@@ -104,9 +107,13 @@ export class PostgresReplicas extends ReplicaStore {
     await this.write('UPDATE letters SET answer = $2 WHERE letter_id = $1', [letterId, answer]);
   }
 
+  get hasOthers(): boolean {
+    return this.others > 0;
+  }
+
   /** Tells the other replicas to look, if there are any. */
   hint(hint: Hint): void {
-    if (this.others === 0 || this.left.signal.aborted) return;
+    if (!this.hasOthers || this.left.signal.aborted) return;
     if (this.hints.size === 0) void this.sendHints();
     this.hints.add(hint);
   }
@@ -144,14 +151,16 @@ export class PostgresReplicas extends ReplicaStore {
     if (!this.session.isOpen) await this.connect();
     const now = this.clock.now();
     if (now - this.renewedAt >= this.joined.lease / 3) await this.renew();
-    const released = await this.sweepDead(await this.dead());
+    const dead = await this.dead();
+    const isDue = now - this.sweptAt >= SWEEP_MS;
+    const released = dead.length > 0 || isDue ? await this.sweepDead(dead) : 0;
     if (released > 0 || now - this.polledAt >= POLL_MS) {
       this.polledAt = now;
       const found = await this.suspects();
       if (found.length > 0) this.listener?.suspects(found);
       this.listener?.work();
     }
-    this.listener?.mail();
+    if (this.hasOthers) this.listener?.mail();
     if (now - this.lettersSweptAt >= SWEEP_LETTERS_MS) {
       this.lettersSweptAt = now;
       await this.write(`DELETE FROM letters WHERE created_at < clock_timestamp() - interval '10 minutes'`);
@@ -222,6 +231,7 @@ export class PostgresReplicas extends ReplicaStore {
       this.gone.delete(id);
       this.logger.warn(`Replica ${id} is gone; what it held is given up.`);
     }
+    this.sweptAt = this.clock.now();
     return this.writers().transaction((run) => sweep(run, dead));
   }
 
