@@ -41,7 +41,8 @@ const table = [
 const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
 const line = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
 console.log(
-  `\nSQLite in WAL with synchronous=FULL, blobs synced before they are named; ${process.version}, ` +
+  `\nSQLite in WAL with synchronous=FULL, PostgreSQL with fsync and synchronous_commit on, blobs synced before they are named; ` +
+    `${process.version}, ` +
     `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}\n`,
 );
 console.log([line(table[0]), line(widths.map((width) => '-'.repeat(width))), ...table.slice(1).map(line)].join('\n'));

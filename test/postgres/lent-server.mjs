@@ -1,47 +1,13 @@
-import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { startServer } from './start-server.mjs';
 
 /** Where a suite that needs a database asks for the server; see `freshDatabase` of Runtime's storage. */
 const ASK_AT = 'TEST_POSTGRES_LENDER';
 
 /** Tests of what becomes of data when a machine dies have a server of their own: this one waits for no disk. */
-const SETTINGS = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
-  dynamic_shared_memory_type: 'mmap',
-  shared_buffers: '64MB',
-  max_connections: '300',
-  fsync: 'off',
-  full_page_writes: 'off',
-};
-
-async function ask(supervisor, request, options) {
-  const died = once(supervisor, 'exit').then(() => [
-    { error: 'The supervisor of PostgreSQL has ended. It has printed why.' },
-  ]);
-  supervisor.send({ request, options });
-  const [{ value, error }] = await Promise.race([once(supervisor, 'message'), died]);
-  if (error) throw new Error(error);
-  return value;
-}
-
-/** It is gone when this process is: nothing has to be torn down, and nothing keeps this process from its end. */
-async function startServer() {
-  const supervisor = fork(join(import.meta.dirname, 'supervisor/supervisor.mjs'), {
-    execArgv: [],
-    detached: true,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const password = randomUUID();
-  await ask(supervisor, 'create', { password });
-  const { port } = await ask(supervisor, 'start', { settings: SETTINGS });
-  supervisor.unref();
-  supervisor.channel.unref();
-  return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
-}
+const SETTINGS = { shared_buffers: '64MB', max_connections: '300', fsync: 'off', full_page_writes: 'off' };
 
 /**
  * Jest runs this before all tests. It starts nothing: the first suite that asks has the server started, in this process,
@@ -54,7 +20,7 @@ export default async function lendServer() {
   const lender = createServer(async ({ url }, answer) => {
     try {
       if (url !== path) throw new Error('There is nothing here for others.');
-      answer.setHeader('connection', 'close').end(await (server ??= startServer()));
+      answer.setHeader('connection', 'close').end(await (server ??= startServer(SETTINGS)));
     } catch (error) {
       answer.writeHead(500).end(error.message);
     }
