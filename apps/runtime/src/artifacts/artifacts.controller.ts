@@ -151,6 +151,7 @@ export class ArtifactsController {
       response.setHeader('Content-Range', `bytes */${size}`);
       throw new ProblemError('RANGE_NOT_SATISFIABLE', `The file has ${size} bytes; "${wanted}" is not among them.`);
     }
+    const bytes = await this.artifacts.read(tenantId, artifactId, range);
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Content-Type', mediaType);
     response.setHeader('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(filename)}`);
@@ -160,12 +161,9 @@ export class ArtifactsController {
     } else {
       response.setHeader('Content-Length', size);
     }
-    await pipeline(this.artifacts.read(artifactId, range), response).catch(async (error: NodeJS.ErrnoException) => {
+    await pipeline(bytes, response).catch((error: NodeJS.ErrnoException) => {
       // A client that hangs up in the middle of a download is its own affair.
-      if (error.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
-      // Deleted since it was found: then it is not there any more, and that is no failure of ours.
-      if (error.code === 'ENOENT') await this.artifacts.get(tenantId, artifactId);
-      throw error;
+      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
     });
   }
 }

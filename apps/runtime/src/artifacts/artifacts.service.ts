@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
 import { ProblemError } from '@app/intent-contracts';
@@ -6,7 +7,7 @@ import { RuntimeConfig } from '../config/runtime-config.js';
 import { Clock } from '../determinism/clock.js';
 import { Ids } from '../determinism/ids.js';
 import { ArtifactStore, type ArtifactFilter, type ArtifactRecord } from '../storage/artifact-store.js';
-import { BlobStore, BlobTooLarge, type ByteRange } from './blob-store.js';
+import { BlobStore, BlobTooLarge, type BlobDigest, type ByteRange } from './blob-store.js';
 
 /** What an upload says of itself. */
 export interface StagedUpload {
@@ -44,11 +45,8 @@ export class ArtifactsService {
     const artifactId = this.ids.next('art');
     this.staging.add(artifactId);
     try {
-      return await this.stageAs(artifactId, bytes, upload);
-    } catch (error) {
-      // Nobody has been told of it, so nobody can name it, whatever became of its row. The sweeper takes what is left.
-      await this.blobs.remove(artifactId).catch(() => undefined);
-      throw error;
+      const digest = await this.write(artifactId, bytes);
+      return await this.stageAs(artifactId, digest, upload);
     } finally {
       this.staging.delete(artifactId);
     }
@@ -65,8 +63,21 @@ export class ArtifactsService {
     return this.artifacts.list(filter);
   }
 
-  read(artifactId: string, range?: ByteRange): Readable {
-    return this.blobs.read(artifactId, range);
+  /**
+   * The bytes of an artifact of the tenant's, or a part of them. Resolves when the first have come, so that why there are
+   * none can still be answered. Throws `ARTIFACT_NOT_FOUND` for one that was deleted since it was found.
+   */
+  async read(tenantId: string | null, artifactId: string, range?: ByteRange): Promise<Readable> {
+    const bytes = this.blobs.read(artifactId, range);
+    // It may fail before anybody reads it; whoever does then is told.
+    bytes.on('error', () => undefined);
+    try {
+      await once(bytes, 'readable');
+      return bytes;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') await this.get(tenantId, artifactId);
+      throw error;
+    }
   }
 
   /** Removes what nobody uses. Throws `ARTIFACT_NOT_FOUND`, or `ARTIFACT_IN_USE`; then nothing was changed. */
@@ -84,12 +95,21 @@ export class ArtifactsService {
     });
   }
 
-  private async stageAs(
+  private async stageAs(artifactId: string, digest: BlobDigest, upload: StagedUpload): Promise<ArtifactRecord> {
+    try {
+      return await this.record(artifactId, digest, upload);
+    } catch (error) {
+      // Nobody has been told of it, so nobody can name it, whatever became of its row. The sweeper takes what is left.
+      await this.blobs.remove(artifactId).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async record(
     artifactId: string,
-    bytes: Readable,
+    digest: BlobDigest,
     { tenantId, filename, mediaType, sha256 }: StagedUpload,
   ): Promise<ArtifactRecord> {
-    const digest = await this.write(artifactId, bytes);
     if (sha256 && !equal(sha256, Buffer.from(digest.sha256, 'hex'))) {
       const detail = `The bytes that came have the SHA-256 ${digest.sha256}, another one than was announced. Send the file again.`;
       throw new ProblemError('DIGEST_MISMATCH', detail);
@@ -111,7 +131,7 @@ export class ArtifactsService {
     return artifact;
   }
 
-  private async write(artifactId: string, bytes: Readable): Promise<{ size: number; sha256: string }> {
+  private async write(artifactId: string, bytes: Readable): Promise<BlobDigest> {
     try {
       return await this.blobs.write(artifactId, bytes, this.config.artifactMaxBytes);
     } catch (error) {
