@@ -7,7 +7,7 @@ import { ROOT } from '../processes/planes.js';
 
 /** Variables and defaults as the README's table has them. */
 function documented(): Record<string, string> {
-  const rows = readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^\| `([A-Z_]+)` +\| (\S+) +\|/gm);
+  const rows = readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^\| `([A-Z0-9_]+)` +\| (\S+) +\|/gm);
   return Object.fromEntries([...rows].map(([, name, value]) => [name, value?.replaceAll('`', '')]));
 }
 

@@ -35,7 +35,8 @@ export abstract class BlobStore {
 
   /**
    * Ids of blobs written before the given time; on the way it removes what unfinished writes left behind before then.
-   * Those that are `underWay` are neither given nor removed, however long they take.
+   * Those that are `underWay` are neither given nor removed, however long they take. Where to look costs much, or others
+   * write too, it may look less often than it is asked, and later.
    */
   abstract writtenBefore(time: number, underWay: ReadonlySet<string>): AsyncIterable<string>;
 }

@@ -1,7 +1,20 @@
 import { resolve } from 'node:path';
 import { plainToInstance, Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, validateSync } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+  validateSync,
+} from 'class-validator';
 import { isLoopback } from '../identity/loopback.js';
+import { BLOB_URL_PATTERN, bucketOf, type BlobBucket } from './blob-bucket.js';
 
 const asInteger = ({ value }: { value: unknown }): unknown => (/^\d+$/.test(String(value)) ? Number(value) : value);
 const asBoolean = ({ value }: { value: unknown }): unknown =>
@@ -14,6 +27,9 @@ const asList = ({ value }: { value: unknown }): unknown =>
         .filter(Boolean)
     : value;
 
+/** What a store that knows no regions is content with. */
+const AMAZONS_REGION = 'us-east-1';
+
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug'] as const;
 
 /** Every environment variable that Runtime reads, by its own name, with its default. */
@@ -21,14 +37,26 @@ export class Environment {
   @IsString() RUNTIME_HOST = '127.0.0.1';
   @Transform(asInteger) @IsInt() @Min(0) @Max(65_535) RUNTIME_PORT = 8000;
   @IsString() DATA_DIR = './data';
+  // What is refused here is not repeated: whoever gets a URL wrong may have put a password into it.
   /** PostgreSQL, for several replicas; the SQLite file in DATA_DIR if it is left out. */
   @Matches(/^($|postgres(ql)?:\/\/.)/, {
     message: 'DATABASE_URL: it must begin with postgres://; unset it for the SQLite file in DATA_DIR',
   })
   DATABASE_URL = '';
-  @IsOptional()
-  @Matches(/^$/, { message: 'BLOB_URL: only the disk in DATA_DIR is supported yet; unset it' })
-  BLOB_URL?: string;
+  @Matches(BLOB_URL_PATTERN, {
+    message:
+      'BLOB_URL: write s3://bucket or s3://bucket/folder, without credentials (they come from AWS_ACCESS_KEY_ID, a profile or a role), or unset it to keep the bytes of artifacts in DATA_DIR',
+  })
+  BLOB_URL = '';
+  @ValidateIf(({ BLOB_S3_ENDPOINT }: Environment) => BLOB_S3_ENDPOINT !== '')
+  @IsUrl(
+    { protocols: ['http', 'https'], require_protocol: true, require_tld: false, disallow_auth: true },
+    {
+      message: 'BLOB_S3_ENDPOINT: write the URL of the store, http:// or https:// and without credentials in it',
+    },
+  )
+  BLOB_S3_ENDPOINT = '';
+  @Matches(/^[a-z0-9-]*$/) BLOB_S3_REGION = '';
   @Transform(asList) @IsString({ each: true }) RUNTIME_REALMS: string[] = [];
   @Transform(asInteger) @IsInt() @Min(1_000) ARTIFACT_STAGED_TTL_MS = 600_000;
   /** Bytes of one artifact, at most. */
@@ -62,6 +90,8 @@ export class RuntimeConfig {
   readonly dataDir: string;
   /** PostgreSQL; undefined for the SQLite file in the data folder. */
   readonly databaseUrl: string | undefined;
+  /** Where the bytes of artifacts live, if not on the disk. */
+  readonly bucket: BlobBucket | undefined;
   readonly realms: readonly string[];
   /** Milliseconds. */
   readonly artifactStagedTtl: number;
@@ -80,12 +110,13 @@ export class RuntimeConfig {
   readonly sessionTtl: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 
-  private constructor(environment: Environment) {
+  private constructor(environment: Environment, region: string) {
     this.host = environment.RUNTIME_HOST;
     this.port = environment.RUNTIME_PORT;
     // Absolute, because the processes that are lent a file of it work in folders of their own.
     this.dataDir = resolve(environment.DATA_DIR);
     this.databaseUrl = environment.DATABASE_URL || undefined;
+    this.bucket = bucketOf(environment.BLOB_URL, environment.BLOB_S3_ENDPOINT, environment.BLOB_S3_REGION || region);
     this.realms = environment.RUNTIME_REALMS;
     this.artifactStagedTtl = environment.ARTIFACT_STAGED_TTL_MS;
     this.artifactMaxBytes = environment.ARTIFACT_MAX_BYTES;
@@ -103,9 +134,7 @@ export class RuntimeConfig {
   static from(variables: Readonly<Record<string, string | undefined>> = process.env): RuntimeConfig {
     const known = Object.keys(new Environment());
     // An empty variable is one that is not set: that is what compose files and CI make of it.
-    const given = Object.fromEntries(
-      [...known, 'BLOB_URL'].filter((name) => variables[name]).map((name) => [name, variables[name]]),
-    );
+    const given = Object.fromEntries(known.filter((name) => variables[name]).map((name) => [name, variables[name]]));
     const environment = plainToInstance(Environment, given, { exposeDefaultValues: true });
     const reasons = validateSync(environment).flatMap(({ constraints, property, value }) =>
       Object.values(constraints ?? {}).map((reason) =>
@@ -117,7 +146,10 @@ export class RuntimeConfig {
         'RUNTIME_HOST: listening beyond loopback lets everyone on the network act for every tenant in open mode; set AUTH_ALLOW_OPEN_NETWORK=true if that is meant',
       );
     }
+    if (environment.BLOB_URL === '' && environment.BLOB_S3_ENDPOINT !== '') {
+      reasons.push('BLOB_S3_ENDPOINT: it names a store, but BLOB_URL names no bucket there; set both, or neither');
+    }
     if (reasons.length > 0) throw new ConfigurationError(reasons);
-    return new RuntimeConfig(environment);
+    return new RuntimeConfig(environment, variables['AWS_REGION'] || AMAZONS_REGION);
   }
 }
