@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Unit tests beside the sources and the tests of `test/`, as ES modules; sources are compiled by swc as tsc would. */
 const shared = {
   rootDir: import.meta.dirname,
@@ -40,6 +42,8 @@ export default {
       globalSetup: '<rootDir>/scripts/hold-tree.mjs',
     },
   ],
+  // Most tests wait for processes that they have started: two at a time keep two cores busy.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   // Jest takes it from here alone, for every project: tests of test/ start processes.
   testTimeout: 120_000,
   coverageProvider: 'v8',

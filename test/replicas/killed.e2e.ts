@@ -6,8 +6,8 @@ import type { Crowd } from '../chaos/crowd.js';
 import { bound, judge, LONG, print, SEED } from './judge.js';
 import { replicasRun, START, type Scene } from './scene.js';
 
-const KILLS = Number(process.env['CHAOS_KILLS'] ?? (LONG ? 100 : 8));
-const EXECUTIONS = Number(process.env['CHAOS_EXECUTIONS'] ?? (LONG ? 10_000 : 300));
+const KILLS = Number(process.env['CHAOS_KILLS'] ?? (LONG ? 100 : 4));
+const EXECUTIONS = Number(process.env['CHAOS_EXECUTIONS'] ?? (LONG ? 10_000 : 150));
 const CUSTOMERS = LONG ? 96 : 32;
 const PER_KILL = 6_000;
 const PER_EXECUTION = 100;
