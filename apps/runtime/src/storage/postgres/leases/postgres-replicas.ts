@@ -148,6 +148,7 @@ export class PostgresReplicas extends ReplicaStore {
   }
 
   private async look(): Promise<void> {
+    this.noticeLapse();
     if (!this.session.isOpen) await this.connect();
     const now = this.clock.now();
     if (now - this.renewedAt >= this.joined.lease / 3) await this.renew();
@@ -165,6 +166,16 @@ export class PostgresReplicas extends ReplicaStore {
       this.lettersSweptAt = now;
       await this.write(`DELETE FROM letters WHERE created_at < clock_timestamp() - interval '10 minutes'`);
     }
+  }
+
+  /**
+   * Whoever wakes up after its lease need not ask: others have most likely taken over what it held, and each attempt that it
+   * begins before the database says so would be one too many. Where there are no others it goes on.
+   */
+  private noticeLapse(): void {
+    if (this.others === 0 || this.clock.now() - this.renewedAt < this.joined.lease) return;
+    this.renewedAt = this.clock.now() - this.joined.lease / 3;
+    this.listener?.lost();
   }
 
   /** Takes the lock under a new number, since the server may not know yet that a former connection has gone. */
