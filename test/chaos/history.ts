@@ -12,10 +12,12 @@ export interface LedgerCall {
   /** The step has no undo, so its start need not be durable before it is invoked. */
   no_undo?: true;
   /**
-   * Its caller had hung up by the time it was read: aborted, or dead. That it was applied counts; when it came does not,
-   * because it was sent earlier.
+   * Its caller had hung up by the time it was read: aborted, or dead; or it was stopped in the middle and has sent it when
+   * it woke up. That it was applied counts; when it came does not, because it was begun earlier.
    */
   abandoned?: true;
+  /** Which of several processes has called. */
+  by?: string;
 }
 
 /** A cancel that a client has sent, as often as it took to be answered. */

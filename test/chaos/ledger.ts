@@ -29,6 +29,7 @@ export class LedgerServer {
     return ledger;
   }
 
+  /** Where it is called. What a caller puts behind it is the name that it goes by. */
   get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`;
   }
@@ -49,7 +50,8 @@ export class LedgerServer {
 
   private async write(request: IncomingMessage): Promise<number> {
     const entry = (await json(request)) as Omit<LedgerCall, 'at'>;
-    const call: LedgerCall = { ...entry, at: Date.now() };
+    const by = request.url?.slice(1);
+    const call: LedgerCall = { ...entry, at: Date.now(), ...(by && { by }) };
     this.calls.push(call);
     // A hang-up that came with the call is read in the turn after it.
     await turn();

@@ -60,7 +60,7 @@ export function attemptsGoForward({ log, calls }: Case): string[] {
     log.steps.flatMap((step) => {
       const logged = log.attempts(kind, step);
       const seen = calls
-        .filter((call) => call.kind === kind && call.step === step && !call.no_undo)
+        .filter((call) => call.kind === kind && call.step === step && !call.no_undo && !call.abandoned)
         .map(({ attempt }) => attempt);
       return [
         ...(logged.every((attempt, index) => attempt === index + 1)

@@ -1,7 +1,7 @@
 import type { ChaosOutcome } from '../chaos/chaos-run.js';
 import { check } from '../chaos/checker.js';
 import { storyOf } from '../chaos/story.js';
-import type { Violation } from '../chaos/violation.js';
+import type { Invariant, Violation } from '../chaos/violation.js';
 
 /** `npm run test:chaos` is the long run; `npm test` has time for a short one. */
 export const LONG = process.env['npm_lifecycle_event'] === 'test:chaos';
@@ -15,6 +15,11 @@ export function judge(run: string, { history, logs }: ChaosOutcome): Violation[]
     for (const violation of violations.slice(0, 5)) print(run, violation, ...storyOf(history, violation.of));
   }
   return violations;
+}
+
+/** The invariants that a broken twin was caught to violate. */
+export function violated({ history }: ChaosOutcome): Invariant[] {
+  return [...new Set(check(history).map(({ invariant }) => invariant))].toSorted();
 }
 
 /** One line of a run, for whoever reads its figures. */

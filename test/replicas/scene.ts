@@ -47,7 +47,8 @@ export async function onScene<Result>(options: SceneOptions, act: (scene: Scene)
   const replicas: PlaneProcess[] = [];
   for (const [index, own] of each.entries()) {
     const DATABASE_URL = databaseUrl(postgres, await port?.(postgres, index));
-    replicas.push(await chaosRuntime(ledger, { DATABASE_URL, ...env, ...own }));
+    const calls = { ORDERS_LEDGER_URL: ledger.url + index, TRIPS_LEDGER_URL: ledger.url + index };
+    replicas.push(await chaosRuntime(ledger, { DATABASE_URL, ...calls, ...env, ...own }));
   }
   const away = new Set<PlaneProcess>();
   const client = clientOf(replicas, away, new Random(seed + 1));
