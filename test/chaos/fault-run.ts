@@ -13,16 +13,27 @@ import { Random } from './random.js';
 import { Uploader } from './uploader.js';
 
 const CUSTOMERS = 12;
+export const FAULTY = 'faulty';
+/** A machine that does other things too may take long; that is no finding. */
+const START = { within: 60_000 };
 /** Points that are seldom passed act at once; the others when some work is under way. */
 const SELDOM = /^(blob|command|undo\.(failed|parked|retrying)|step\.uncertain|wait\.due)/;
 
 export interface FaultOptions {
   points: readonly string[];
-  mode: 'kill' | 'throw';
+  /** A replica that stops is woken when others have taken over what it held. */
+  mode: 'kill' | 'throw' | 'stop';
   seed: number;
   /** Milliseconds until every point must have acted. */
   within: number;
+  /** On top of the environment of each Runtime. */
+  env?: Record<string, string>;
+  /** How many Runtimes without faults share the store. */
+  beside?: number;
 }
+
+/** For how long a replica is stopped: past its lease, and until the others have looked. */
+const STOPPED_MS = 4_000;
 
 export interface FaultOutcome {
   history: History;
@@ -32,11 +43,14 @@ export interface FaultOutcome {
   /** The points that were not passed as often as they had to be. */
   notReached: string[];
   deaths: Exit[];
+  /** When it was stopped, and when it was woken. */
+  stops: { from: number; to: number }[];
   logs: string;
 }
 
 /** Customers order and an uploader uploads until each point has acted once; Runtime is started whenever it has died. */
-export async function faultRun({ points, mode, seed, within }: FaultOptions): Promise<FaultOutcome> {
+export async function faultRun(options: FaultOptions): Promise<FaultOutcome> {
+  const { points, mode, seed, within, env = {}, beside = 0 } = options;
   const random = new Random(seed);
   const ledger = await LedgerServer.listen();
   const file = join(temporaryFolder('faults'), 'acted');
@@ -46,12 +60,24 @@ export async function faultRun({ points, mode, seed, within }: FaultOptions): Pr
     FAULT_POINTS: planned.join(','),
     FAULT_MODE: mode,
     FAULT_FILE: file,
+    // By this name it calls the ledger.
+    ORDERS_LEDGER_URL: `${ledger.url}${FAULTY}`,
+    TRIPS_LEDGER_URL: `${ledger.url}${FAULTY}`,
+    ...env,
   });
-  const client = new PlaneClient(`${runtime.url}/api`);
+  const others = await Promise.all(Array.from({ length: beside }, () => chaosRuntime(ledger, env)));
+  let isStopped = false;
+  const stops: FaultOutcome['stops'] = [];
+  const client = new PlaneClient(() => {
+    // As a proxy would that has noticed who does not answer.
+    const there = [...(isStopped ? [] : [runtime]), ...others];
+    return `${there[random.between(0, there.length - 1)]!.url}/api`;
+  });
   const stop = new AbortController();
   const stopUploading = new AbortController();
   let crowd: Crowd | undefined;
   try {
+    await Promise.all(others.map((other) => other.start(START)));
     const living = keepAlive(runtime, stop.signal, 2 * points.length);
     crowd = await Promise.race([Crowd.gather(client, CUSTOMERS, seed), living.then(never)]);
     const uploader = new Uploader(client, new Random(seed + 1_000));
@@ -60,6 +86,13 @@ export async function faultRun({ points, mode, seed, within }: FaultOptions): Pr
     const left = () => points.filter((point) => !actedIn(file).includes(point));
     for (const deadline = Date.now() + within; left().length > 0 && Date.now() < deadline;) {
       await Promise.race([sleep(100), trouble]);
+      if (mode !== 'stop' || !runtime.isStopped) continue;
+      isStopped = true;
+      const from = Date.now();
+      await Promise.race([sleep(STOPPED_MS), trouble]);
+      stops.push({ from, to: Date.now() });
+      process.kill(runtime.pid, 'SIGCONT');
+      isStopped = false;
     }
     stopUploading.abort();
     await uploading;
@@ -67,12 +100,12 @@ export async function faultRun({ points, mode, seed, within }: FaultOptions): Pr
     const missing = await uploader.missing();
     stop.abort();
     const deaths = await living;
-    return { history, missing, uploads: uploader.uploads, notReached: left(), deaths, logs: runtime.logs };
+    return { history, missing, uploads: uploader.uploads, notReached: left(), deaths, stops, logs: runtime.logs };
   } finally {
     crowd?.disperse();
     stopUploading.abort();
     stop.abort();
-    await runtime.kill();
+    await Promise.all([runtime, ...others].map((one) => one.kill()));
     await ledger.close();
   }
 }

@@ -27,7 +27,8 @@ export async function documentedRoutesOf(url: string): Promise<string[]> {
     .toSorted();
 }
 
-const DELIVERY_WORDS = /multipart|multer|busboy|server-sent|event-stream|\/v1\b|experience|swagger-ui/i;
+/** What a bucket calls a multipart upload is between it and Runtime; the form of a browser is what is meant. */
+const DELIVERY_WORDS = /multipart(?!upload)|multer|busboy|server-sent|event-stream|\/v1\b|experience|swagger-ui/i;
 
 /** The lines that speak of delivery, `file:line: text`. */
 export function deliveryWordsIn(file: string, source: string): string[] {

@@ -1,6 +1,6 @@
 import { afterAll } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How a process ended: by its own exit code, or by a signal. */
@@ -51,6 +51,13 @@ export class PlaneProcess {
 
   get isRunning(): boolean {
     return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Whether the system has stopped it in the middle of something (SIGSTOP). Linux alone tells. */
+  get isStopped(): boolean {
+    if (!this.isRunning) return false;
+    const [, state] = /^State:\s+(\w)/m.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8')) ?? [];
+    return state === 'T';
   }
 
   /** Starts it and waits for `/readyz`. Throws with the end of its log if it exits or is not ready in time. */

@@ -88,7 +88,10 @@ export class StoppedReplicas {
  * What a replica had begun before it was stopped and did when it woke up: that it happened counts, when it came does not.
  * No lease keeps an effect from being late; that is what its key is for.
  */
-export function markLate({ ledger, events }: History, naps: readonly Nap[]): number {
+export function markLate(
+  { ledger, events }: History,
+  naps: readonly Pick<Nap, 'replica' | 'from' | 'to' | 'back'>[],
+): number {
   let marked = 0;
   for (const call of ledger) {
     const begins = call.kind === 'do' ? 'step.started' : 'undo.started';

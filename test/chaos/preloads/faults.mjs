@@ -1,5 +1,5 @@
 /**
- * Kills or throws at named fault points. FAULT_POINTS is a list of `point:nth`; each acts once, at its nth passing in the
+ * Kills, stops or throws at named fault points. FAULT_POINTS is a list of `point:nth`; each acts once, at its nth passing in the
  * life of a process, and is then written to FAULT_FILE, so that the next life passes it by.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
@@ -24,5 +24,9 @@ onFaultPoint((point) => {
   passingsLeft.delete(point);
   appendFileSync(FAULT_FILE, `${point}\n`);
   if (FAULT_MODE === 'kill') process.kill(process.pid, 'SIGKILL');
+  if (FAULT_MODE === 'stop') {
+    process.kill(process.pid, 'SIGSTOP');
+    return;
+  }
   throw new Error(`A fault was planned at ${point}.`);
 });

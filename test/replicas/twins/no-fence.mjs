@@ -8,7 +8,7 @@ const FENCED = 'AND executions.fence = appended.fence';
 
 const { query } = pg.Client.prototype;
 pg.Client.prototype.query = function (statement, ...others) {
-  if (statement?.name !== 'append') return query.call(this, statement, ...others);
+  if (statement?.name !== 'write-batch') return query.call(this, statement, ...others);
   if (!statement.text.includes(FENCED)) throw new Error('There is no fence where this twin takes one out.');
   return query.call(this, { ...statement, text: statement.text.replace(FENCED, '') }, ...others);
 };

@@ -54,10 +54,7 @@ export class BatchWriter {
   }
 
   private async writeTurn(batch: Batch): Promise<BatchResult[]> {
-    if (batch.isPlain) {
-      reach('batch.before-commit');
-      return this.pool.alone((run) => batch.write(run));
-    }
+    if (batch.isPlain) return this.pool.alone((run) => batch.write(run));
     return this.pool.transaction(async (run) => {
       const results = await batch.write(run);
       reach('batch.before-commit');
