@@ -3,6 +3,7 @@ import type { ClientConfig, PoolClient } from 'pg';
 import type { Database } from '../sql/database.js';
 import { StoreConnection } from '../sql/store-connection.js';
 import type { WriteInput, WriteName, WriteResult } from '../sql/store-writes.js';
+import { StoreFailure } from '../store-failure.js';
 import { BatchWriter } from './batch-writer.js';
 import { DatabasePool, type Run } from './database-pool.js';
 import { toStoreFailure } from './postgres-failure.js';
@@ -80,6 +81,14 @@ export class PostgresConnection extends StoreConnection {
     return asked.catch((error: unknown) => {
       throw toStoreFailure(error);
     });
+  }
+
+  /** A standby answers what is read, and takes nothing. */
+  override async check(): Promise<void> {
+    const [row] = await this.query(`SELECT current_setting('transaction_read_only') AS "isReadOnly"`, [], null);
+    if ((row as { isReadOnly: string }).isReadOnly === 'on') {
+      throw new StoreFailure('PostgreSQL: it is a standby, or read-only for another reason, and takes no writes.', false);
+    }
   }
 
   override async close(): Promise<void> {

@@ -8,6 +8,6 @@ export class SqlStoreHealth extends StoreHealth {
   }
 
   override async check(): Promise<void> {
-    await this.connection.query('SELECT 1', [], null);
+    await this.connection.check();
   }
 }

@@ -16,6 +16,11 @@ export abstract class StoreConnection {
    */
   abstract query(sql: string, parameters: readonly unknown[], tenantId: string | null): Promise<unknown[]>;
 
+  /** Rejects if nothing could be written now. */
+  async check(): Promise<void> {
+    await this.query('SELECT 1', [], null);
+  }
+
   /** Writes what is waiting, then closes. */
   abstract close(): Promise<void>;
 
