@@ -33,7 +33,7 @@ export class TcpProxy {
 
   /** Resets every connection, at both ends. */
   cut(): void {
-    for (const socket of this.sockets) socket.resetAndDestroy();
+    for (const socket of this.sockets) reset(socket);
   }
 
   /**
@@ -130,7 +130,7 @@ export class TcpProxy {
     });
     from.once('end', () => next(() => void to.end()));
     from.once('close', (wasReset) => {
-      if (wasReset) next(() => void to.resetAndDestroy());
+      if (wasReset) next(() => reset(to));
     });
   }
 
@@ -142,4 +142,10 @@ export class TcpProxy {
     await new Promise<void>((resolve) => to.write(passed, () => resolve()));
     if (isCut) this.cut();
   }
+}
+
+/** One that is just ending cannot be reset any more; Node would keep it, and could not exit. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
