@@ -2,12 +2,12 @@
  * The broken twin of the fence: what is appended under an old one is taken. To be preloaded into a Runtime whose log has
  * lost its primary key, which would refuse most of it too; a run in which replicas are stopped must find out.
  */
-import pg from 'pg';
+import { Client } from 'pg';
 
 const FENCED = 'AND executions.fence = appended.fence';
 
-const { query } = pg.Client.prototype;
-pg.Client.prototype.query = function (statement, ...others) {
+const { query } = Client.prototype;
+Client.prototype.query = function (statement, ...others) {
   if (statement?.name !== 'write-batch') return query.call(this, statement, ...others);
   if (!statement.text.includes(FENCED)) throw new Error('There is no fence where this twin takes one out.');
   return query.call(this, { ...statement, text: statement.text.replace(FENCED, '') }, ...others);
