@@ -7,7 +7,7 @@ const LONGEST_WAIT_SECONDS = 30;
 export interface Wait {
   /** Milliseconds. */
   readonly limit: number;
-  /** Calls `end` when the client has gone and nobody waits any more. */
+  /** Calls `end` when the client has gone, or this process is about to: nobody is to wait any more. */
   onGone(end: () => void): void;
 }
 
@@ -19,5 +19,5 @@ export const PreferWait = createParamDecorator((_: unknown, context: ExecutionCo
   const applied = Math.min(Number(seconds), LONGEST_WAIT_SECONDS);
   const response = context.switchToHttp().getResponse<Response>();
   response.setHeader('Preference-Applied', `wait=${applied}`);
-  return { limit: applied * 1_000, onGone: (end) => void response.once('close', end) };
+  return { limit: applied * 1_000, onGone: (end) => void response.once('close', end).once('stopping', end) };
 });

@@ -4,6 +4,7 @@ import { Engine } from '../sagas/engine.js';
 import { StoreHealth } from '../storage/store-health.js';
 import { Documented } from './documented.js';
 import { HealthAnswer } from './health.answer.js';
+import { Stopping } from './stopping.js';
 
 /** By itself it loads @nestjs/swagger at every start. */
 const DESCRIBED_BELOW = { noCache: true, swaggerDocumentation: false };
@@ -15,6 +16,7 @@ export class HealthController {
     private readonly indicators: HealthIndicatorService,
     private readonly store: StoreHealth,
     private readonly engine: Engine,
+    private readonly stopping: Stopping,
   ) {}
 
   @Get('healthz')
@@ -31,7 +33,7 @@ export class HealthController {
     return this.health.check([
       () => {
         const engine = this.indicators.check('engine');
-        return this.engine.isOpen ? engine.up() : engine.down('The process is stopping.');
+        return this.engine.isOpen && !this.stopping.announced ? engine.up() : engine.down('The process is stopping.');
       },
       async () => {
         const store = this.indicators.check('store');

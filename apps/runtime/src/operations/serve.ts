@@ -3,22 +3,29 @@ import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RuntimeConfig } from '../config/runtime-config.js';
 import { watchEventLoop } from './event-loop-watchdog.js';
+import { Stopping } from './stopping.js';
 
 /** How long answers under way may take to end when the process is told to stop. */
 const STOP_GRACE_MS = 15_000;
 
-/** Listens until SIGTERM or SIGINT; then takes no more, hands back what it carries out, and exits. */
+/** Listens until SIGTERM or SIGINT; then is not ready, takes no more, hands back what it carries out, and exits. */
 export async function serve(app: NestExpressApplication, config: RuntimeConfig): Promise<void> {
   const logger = new Logger('Runtime');
   watchEventLoop(config.lease);
   const server: Server = app.getHttpServer();
+  const stopping = app.get(Stopping);
+  stopping.watch(server);
   // Node would cut an upload off after 300 s however well it goes; what counts is that it goes on.
   server.requestTimeout = 0;
+  const stop = async (): Promise<void> => {
+    await stopping.leave(server, config.shutdownDelay);
+    setTimeout(() => server.closeAllConnections(), STOP_GRACE_MS).unref();
+    await app.close();
+  };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       logger.log(`${signal}: stopping.`);
-      setTimeout(() => server.closeAllConnections(), STOP_GRACE_MS).unref();
-      void app.close().then(
+      void stop().then(
         () => process.exit(0),
         (error: unknown) => {
           logger.error(error);

@@ -1,0 +1,37 @@
+import type { Server, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+
+/** How long answers under way may take to end. */
+const ANSWERS_MS = 4_000;
+
+/** What happens to those outside when this process is to stop: they are told first, and answered. */
+@Injectable()
+export class Stopping {
+  /** Whether whoever asks is to ask another replica from now on. */
+  announced = false;
+  private readonly answers = new Set<ServerResponse>();
+  private answered: () => void = () => undefined;
+
+  watch(server: Server): void {
+    server.on('request', (_, answer: ServerResponse) => {
+      this.answers.add(answer);
+      answer.once('close', () => {
+        this.answers.delete(answer);
+        if (this.answers.size === 0) this.answered();
+      });
+    });
+  }
+
+  /** Is not ready for `delay` milliseconds, in which proxies may notice; then takes no more, and answers whom it has. */
+  async leave(server: Server, delay: number): Promise<void> {
+    this.announced = true;
+    await sleep(delay);
+    server.close();
+    if (this.answers.size === 0) return;
+    const all = new Promise<void>((resolve) => (this.answered = resolve));
+    // What is held back for news is given as it stands; see PreferWait.
+    for (const answer of this.answers) answer.emit('stopping');
+    await Promise.race([all, sleep(ANSWERS_MS)]);
+  }
+}
