@@ -34,7 +34,7 @@ export interface Scene {
 }
 
 /** Where replicas of that server have their tables. */
-function databaseUrl(postgres: PostgresServer, port?: number): string {
+export function databaseUrl(postgres: PostgresServer, port?: number): string {
   return postgres.url(DATABASE, port === undefined ? {} : { port });
 }
 

@@ -87,7 +87,10 @@ export class PostgresConnection extends StoreConnection {
   override async check(): Promise<void> {
     const [row] = await this.query(`SELECT current_setting('transaction_read_only') AS "isReadOnly"`, [], null);
     if ((row as { isReadOnly: string }).isReadOnly === 'on') {
-      throw new StoreFailure('PostgreSQL: it is a standby, or read-only for another reason, and takes no writes.', false);
+      throw new StoreFailure(
+        'PostgreSQL: it is a standby, or read-only for another reason, and takes no writes.',
+        false,
+      );
     }
   }
 
