@@ -83,7 +83,7 @@ export class ExecutionsController {
   ): Promise<ExecutionDetail> {
     const record = await this.executions.get(tenantId, executionId);
     response.setHeader('ETag', etagOf(record));
-    return toExecutionDetail(record, await this.executions.history(executionId));
+    return toExecutionDetail(record, await this.executions.history(record));
   }
 
   @Get(':executionId/undo-plan')
@@ -95,6 +95,6 @@ export class ExecutionsController {
   })
   async undoPlan(@Param('executionId') executionId: string, @Tenant() tenantId: string | null): Promise<UndoPlan> {
     const record = await this.executions.get(tenantId, executionId);
-    return toUndoPlan(record, await this.executions.history(executionId));
+    return toUndoPlan(record, await this.executions.history(record));
   }
 }

@@ -3,8 +3,8 @@ import { isTerminal, ProblemError } from '@app/intent-contracts';
 import { Clock } from '../determinism/clock.js';
 import type { Order } from '../sagas/commands/order.js';
 import { Engine } from '../sagas/engine.js';
-import { readLog } from '../sagas/log-reader.js';
-import { StepHistory } from '../sagas/step-history.js';
+import { historyAt } from '../sagas/log-reader.js';
+import type { StepHistory } from '../sagas/step-history.js';
 import { CommitSignal } from '../storage/commit-signal.js';
 import type { ExecutionRecord } from '../storage/execution-record.js';
 import { ExecutionStore, type ExecutionFilter } from '../storage/execution-store.js';
@@ -29,11 +29,9 @@ export class ExecutionsService {
     throw new ProblemError('EXECUTION_NOT_FOUND', `There is no execution ${executionId}. Check the id and the tenant.`);
   }
 
-  /** The steps of an execution, as its log has them. */
-  async history(executionId: string): Promise<StepHistory> {
-    const history = new StepHistory();
-    for (const event of await readLog(this.store, executionId)) history.apply(event);
-    return history;
+  /** The steps of an execution as its row has it. */
+  history(record: ExecutionRecord): Promise<StepHistory> {
+    return historyAt(this.store, record);
   }
 
   list(filter: ExecutionFilter): Promise<ExecutionRecord[]> {

@@ -13,10 +13,9 @@ import type { Order } from './commands/order.js';
 import type { EngineEvent, LoggedEvent } from './execution-events.js';
 import { HandlerRegistry } from './handler-registry.js';
 import { isAtRest } from './journal.js';
-import { readLog } from './log-reader.js';
+import { historyAt, readLog } from './log-reader.js';
 import { Quarantine, type Begun, type Ward } from './quarantine.js';
 import { RunEnvironment } from './run-environment.js';
-import { StepHistory } from './step-history.js';
 import { WorkQueue } from './work-queue.js';
 
 interface Active {
@@ -95,7 +94,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
       work: () => this.queue.hint(),
       lost: () => this.dropAll('The lease of this replica was lost.'),
       suspects: (executionIds) => void this.quarantine.admit(executionIds),
-      mail: () => this.post.deliver((executionId) => this.inCharge(executionId)),
+      mail: () => this.handOutMail(),
     });
     void this.quarantine.admit(suspects);
   }
@@ -176,6 +175,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
       if (letter?.posted) {
         // It is delivered to whoever holds the execution, here too.
         if (await letter.isAnswered()) return this.store.find(null, executionId);
+        if (this.inCharge(executionId)) this.handOutMail();
         if (this.environment.clock.now() > limit) throw unanswered(executionId);
       } else {
         const execution = this.inCharge(executionId);
@@ -191,6 +191,10 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
       }
       if (letter?.posted || !this.active.has(executionId)) await this.environment.clock.sleep(pause);
     }
+  }
+
+  private handOutMail(): void {
+    this.post.deliver((executionId) => this.inCharge(executionId));
   }
 
   /** The execution, if it is carried out here and can be told something. */
@@ -220,7 +224,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     const found = await this.store.find(null, executionId);
     // What was posted may be obeyed by now, until the execution has ended: then nothing follows any more.
     const isOpen = letter?.posted && found?.finishedAt === null;
-    if (!isOpen && (!found || decide(found, await historyOf(this.store, executionId)).length === 0)) return { found };
+    if (!isOpen && (!found || decide(found, await historyAt(this.store, found)).length === 0)) return { found };
     try {
       const claimed = await this.store.claimOne(this.owner, executionId, { again: this.lost.has(executionId) });
       if (!claimed) return undefined;
@@ -390,10 +394,4 @@ function unanswered(executionId: string): ProblemError {
 function poisoned({ executionId, runs }: ExecutionRecord): EngineEvent {
   const detail = `${runs - 1} runs of execution ${executionId} in a row have ended with the death of the process. Find out what it does to it, deploy a handler that does not, and resume.`;
   return { type: 'execution.paused', data: { reason: 'poison', problem: problemOf('POISON', detail) } };
-}
-
-async function historyOf(store: ExecutionStore, executionId: string): Promise<StepHistory> {
-  const history = new StepHistory();
-  for (const event of await readLog(store, executionId)) history.apply(event);
-  return history;
 }

@@ -1,6 +1,7 @@
-import type { LogEntry } from '../storage/execution-record.js';
+import type { ExecutionRecord, LogEntry } from '../storage/execution-record.js';
 import type { ExecutionStore } from '../storage/execution-store.js';
 import type { LoggedEvent } from './execution-events.js';
+import { StepHistory } from './step-history.js';
 
 /** An entry as the event it records. */
 function toEvent({ sequence, type, time, data }: LogEntry): LoggedEvent {
@@ -10,4 +11,14 @@ function toEvent({ sequence, type, time, data }: LogEntry): LoggedEvent {
 /** The whole log of an execution. */
 export async function readLog(store: ExecutionStore, executionId: string): Promise<LoggedEvent[]> {
   return (await store.entries(executionId, 0)).map(toEvent);
+}
+
+/** The steps of an execution as its row has it: whoever carries it out elsewhere may have gone on since that was read. */
+export async function historyAt(
+  store: ExecutionStore,
+  { executionId, sequence }: Pick<ExecutionRecord, 'executionId' | 'sequence'>,
+): Promise<StepHistory> {
+  const history = new StepHistory();
+  for (const event of await readLog(store, executionId)) if (event.sequence <= sequence) history.apply(event);
+  return history;
 }
