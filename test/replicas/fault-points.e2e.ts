@@ -7,7 +7,7 @@ import { temporaryFolder } from '../processes/temporary-folder.js';
 import { bound, LONG, print, SEED } from './judge.js';
 import { markLate } from './stopped-replicas.js';
 
-const TELLING = /^(batch\.committed|claim\.durable|undo\.armed)$/;
+const TELLING = /^batch\.committed$/;
 /** There is no writer's thread here that could die between the commit and its answer. */
 const POINTS = FAULT_POINTS.filter((point) => LONG || TELLING.test(point));
 const LEASE = 2_000;
