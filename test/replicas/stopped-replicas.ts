@@ -11,8 +11,9 @@ import { temporaryFolder } from '../processes/temporary-folder.js';
 import { DATABASE, type Scene } from './scene.js';
 
 export const LEASE = 2_000;
-/** Where replicas are stopped: at the first inside of a transaction, which keeps its locks. */
-const POINTS = ['batch.before-commit', 'batch.committed', 'step.invoked', 'step.armed', 'claim.durable', 'undo.armed'];
+/** Inside of a transaction, which keeps its locks. */
+const INSIDE = 'batch.before-commit';
+const POINTS = [INSIDE, 'batch.committed', 'step.invoked', 'step.armed', 'claim.durable', 'undo.armed'];
 const REACHED_WITHIN = 3_000;
 const TAKEN_OVER_WITHIN = 30_000;
 
@@ -34,6 +35,9 @@ export class StoppedReplicas {
   readonly naps: Nap[] = [];
   private readonly file = join(temporaryFolder('stops'), 'at');
 
+  /** Inside of a transaction every other time, unless it is `anywhere` that they are stopped. */
+  constructor(private readonly anywhere = false) {}
+
   /** What replicas are started with. */
   environment(index: number): Record<string, string> {
     return { STOP_FILE: this.file + index, NODE_OPTIONS: preloaded('../replicas/preloads/stops.mjs') };
@@ -47,8 +51,8 @@ export class StoppedReplicas {
       await sleep(random.between(200, 1_000));
       const index = random.between(0, replicas.length - 1);
       const replica = replicas[index]!;
-      // The first is what every run must have gone through.
-      const at = done.length % 2 === 0 ? POINTS[0]! : random.oneOf([POINTS[0]!, ...POINTS, 'anywhere']);
+      const point = done.length % 2 === 0 ? INSIDE : random.oneOf([INSIDE, ...POINTS, 'anywhere']);
+      const at = this.anywhere ? 'anywhere' : point;
       done.push(await during(crowd, 0, () => this.stop(replica, index, at)));
       away.add(replica);
       const from = Date.now();
