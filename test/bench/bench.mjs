@@ -9,6 +9,8 @@ import { availableParallelism, cpus } from 'node:os';
 
 const here = (name) => new URL(name, import.meta.url);
 const known = (await readdir(here('measurements'))).map((file) => file.replace(/\.mjs$/, ''));
+/** Not unless it is named: it installs packages of its own. */
+const EXTRA = ['peers'];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
@@ -28,7 +30,7 @@ function measured(name) {
 }
 
 const rows = [];
-for (const name of asked.length > 0 ? asked : known) {
+for (const name of asked.length > 0 ? asked : known.filter((each) => !EXTRA.includes(each))) {
   process.stderr.write(`measuring ${name} …\n`);
   rows.push(...(await measured(name)));
 }

@@ -21,7 +21,7 @@ export function placeOrder(sessionId, simulate) {
 }
 
 /** Sends a request again and again from a process of its own. */
-export async function load(server, { connections = 64, requests, headers = {}, body }) {
-  const args = [server.url + SUBMIT, connections, requests, JSON.stringify(headers), body];
+export async function load(server, { path = SUBMIT, connections = 64, requests, headers = {}, body }) {
+  const args = [server.url + path, connections, requests, JSON.stringify(headers), body];
   return JSON.parse(await outputOf('load.mjs', args));
 }
