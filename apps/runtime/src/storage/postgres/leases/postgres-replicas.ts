@@ -143,12 +143,13 @@ export class PostgresReplicas extends ReplicaStore {
         if (!failing) this.logger.error(`The other replicas cannot be seen: ${String(error)}. Trying again.`);
         failing = true;
       }
+      const asleepSince = this.clock.now();
       await this.clock.sleep(LOOK_MS, this.left.signal);
+      this.noticeStop(this.clock.now() - asleepSince);
     }
   }
 
   private async look(): Promise<void> {
-    this.noticeLapse();
     if (!this.session.isOpen) await this.connect();
     const now = this.clock.now();
     if (now - this.renewedAt >= this.joined.lease / 3) await this.renew();
@@ -169,13 +170,13 @@ export class PostgresReplicas extends ReplicaStore {
   }
 
   /**
-   * Whoever wakes up after its lease need not ask: others have most likely taken over what it held, and each attempt that it
-   * begins before the database says so would be one too many. Where there are no others it goes on.
+   * Whoever was stopped for longer than its lease need not ask: others have most likely taken over what it held, and each
+   * attempt that it begins before the database says so would be one too many. It goes on where there are no others, and
+   * where it is the database that was away: then nobody could take over.
    */
-  private noticeLapse(): void {
-    if (this.others === 0 || this.clock.now() - this.renewedAt < this.joined.lease) return;
-    this.renewedAt = this.clock.now() - this.joined.lease / 3;
-    this.listener?.lost();
+  private noticeStop(slept: number): void {
+    const { lease } = this.joined;
+    if (this.others > 0 && slept > lease / 2 && this.clock.now() - this.renewedAt >= lease) this.listener?.lost();
   }
 
   /** Takes the lock under a new number, since the server may not know yet that a former connection has gone. */
@@ -206,8 +207,11 @@ export class PostgresReplicas extends ReplicaStore {
     );
     this.renewedAt = this.clock.now();
     if (renewed.length === 1) return;
+    // The database was there all the time, and it is this replica that was not: what it sees of the others is to be trusted.
+    const { openedAt } = this;
     await this.session.close();
     await this.connect();
+    this.openedAt = openedAt;
   }
 
   /** Whoever starts when the database has been up for a while sees at once whose connection is gone. */
