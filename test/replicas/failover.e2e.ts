@@ -10,13 +10,13 @@ import { replicasRun, type Scene } from './scene.js';
 import { acceptedSince, unserved } from './service.js';
 
 const FAILOVERS = Number(process.env['CHAOS_KILLS'] ?? (LONG ? 20 : 1));
-const CUSTOMERS = LONG ? 48 : 24;
+const CUSTOMERS = LONG ? 48 : 16;
 const PER_FAILOVER = 40_000;
 const TO_REST = 150_000;
 /** Somebody is to be served again at some time; how soon is printed. */
 const AGAIN_WITHIN = 60_000;
 /** What was lost is not waited for as long as what is only slow. */
-const PATIENCE = 15_000;
+const PATIENCE = 8_000;
 
 interface FailoverOutcome extends ChaosOutcome {
   /** Milliseconds from the death of each primary to the first intent that was accepted then. */
@@ -41,7 +41,7 @@ async function failoverRun(
     while (done.length < failovers) {
       const log = await TcpProxy.listen(primary.port);
       const standby = await PostgresServer.standbyOf(primary, { synchronous, primaryPort: log.port });
-      await sleep(random.between(1_000, 3_000));
+      await sleep(random.between(500, 2_000));
       if (!synchronous) {
         log.freeze();
         await acceptedSince(client, Date.now(), AGAIN_WITHIN);

@@ -9,12 +9,12 @@ import type { Overheard } from './overheard-client.js';
 import { replicasRun, START, type Scene } from './scene.js';
 
 const ROUNDS = Number(process.env['CHAOS_KILLS'] ?? (LONG ? 20 : 2));
-const CUSTOMERS = 24;
+const CUSTOMERS = 16;
 const PER_ROUND = 30_000;
 const TO_REST = 150_000;
 /** How often the proxy asks who is ready, and for how long a replica waits for it to do so. */
 const ASKS_EVERY = 100;
-const DELAY = 1_000;
+const DELAY = 500;
 const STOPPED = { within: 30_000 };
 
 /** What a proxy does: whoever is not ready is not asked. It retries nothing. */
@@ -40,7 +40,7 @@ describe('replicas that are stopped in order and started again one after another
         const stop = new AbortController();
         const watching = watchReadiness(scene, stop.signal);
         while (done.length < ROUNDS) {
-          await sleep(1_500);
+          await sleep(1_000);
           const replica = scene.replicas[done.length % scene.replicas.length]!;
           done.push(await during(crowd, 0, async () => expect(await replica.stop(STOPPED)).toMatchObject({ code: 0 })));
           await sleep(scene.random.between(0, 1_000));
