@@ -14,7 +14,7 @@ class WriteNoteHandler {
   async run(saga, { order_id }) {
     const ids = [];
     for (const name of ['first', 'second', 'third']) {
-      ids.push(await saga.step(name, { invoke: ({ key }) => key, compensate: NOTHING_TO_UNDO }));
+      ids.push((await saga.step(name, { invoke: ({ key }) => ({ id: key }), compensate: NOTHING_TO_UNDO })).id);
     }
     return { order_id, reservation_id: ids[0], charge_id: ids[1] };
   }
