@@ -40,8 +40,7 @@ export class DatabasePool {
 
   constructor(config: ClientConfig, max: number) {
     this.pool = new Pool({ ...config, max, idleTimeoutMillis: 60_000 });
-    // An idle connection that breaks is replaced when the next one is asked for.
-    this.pool.on('error', () => undefined);
+    survive(this.pool);
   }
 
   /** Runs a statement by itself; on a connection of this pool, `prepare` has been run first. */
@@ -90,9 +89,6 @@ export class DatabasePool {
     } catch (error) {
       throw toStoreFailure(error);
     }
-    // What breaks it while it is used is told to whoever uses it.
-    const ignore = (): void => undefined;
-    client.on('error', ignore);
     let broken = false;
     try {
       return await use(client);
@@ -100,10 +96,18 @@ export class DatabasePool {
       broken = !isOfStatement(error);
       throw broken ? toStoreFailure(error) : error;
     } finally {
-      client.off('error', ignore);
       client.release(broken);
     }
   }
+}
+
+/**
+ * An idle connection that breaks is replaced when the next one is asked for, and what breaks one in use is told to whoever
+ * uses it. It may break in the moment between, too: an error that nobody listens for would end the process.
+ */
+export function survive(pool: Pool): void {
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
 }
 
 function runOn(client: PoolClient): Run {

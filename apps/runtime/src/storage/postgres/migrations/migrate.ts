@@ -1,5 +1,6 @@
 import { Kysely, Migrator, PostgresDialect, type MigrationProvider } from 'kysely';
 import { DatabaseError, Pool, type ClientConfig } from 'pg';
+import { survive } from '../database-pool.js';
 import { firstTables } from './0001-first-tables.js';
 
 /** Every change of the schema, in the order of the names. A released one is never edited. */
@@ -12,7 +13,7 @@ const NOT_ALLOWED = '42501';
 /** Brings the schema up to date. Of several processes that start at once one does so, and the others wait. */
 export async function migrate(config: ClientConfig): Promise<void> {
   const pool = new Pool({ ...config, max: 1 });
-  pool.on('error', () => undefined);
+  survive(pool);
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     await ensureRole(pool);
