@@ -14,7 +14,7 @@ const PER_ROUND = 30_000;
 const TO_REST = 150_000;
 /** How often the proxy asks who is ready, and for how long a replica waits for it to do so. */
 const ASKS_EVERY = 100;
-const DELAY = 500;
+const DELAY = 3_000;
 const STOPPED = { within: 30_000 };
 
 /** What a proxy does: whoever is not ready is not asked. It retries nothing. */
