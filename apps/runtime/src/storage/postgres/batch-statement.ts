@@ -36,6 +36,7 @@ const SESSION_IS_OPEN = `EXISTS (SELECT FROM sessions WHERE sessions.session_id 
  * trip, and no lock is held while anybody thinks. Where the fence holds, and there alone, a row is changed and its
  * events are appended. Where the session is open and the key is new, and there alone, an execution is inserted; of many
  * at once with the same key one inserts it, and the others wait for its commit.
+ * Which events belong to it is asked of a hash (`IS TRUE` keeps it from being planned as a join of each with each).
  */
 export const WRITE_BATCH: Statement = {
   name: 'write-batch',
@@ -63,7 +64,7 @@ export const WRITE_BATCH: Statement = {
     ), logged AS (
       INSERT INTO events (${EVENT})
       SELECT ${EVENT} FROM ${unnest(EVENT_TYPES, EVENTS_FROM)} AS event (${EVENT})
-      WHERE execution_id IN (SELECT execution_id FROM fenced UNION ALL SELECT execution_id FROM accepted)
+      WHERE (execution_id IN (SELECT execution_id FROM fenced UNION ALL SELECT execution_id FROM accepted)) IS TRUE
       ORDER BY execution_id, sequence
     )
     SELECT execution_id AS id FROM fenced UNION ALL SELECT execution_id FROM accepted`,

@@ -37,8 +37,15 @@ export type Run = <Row>(statement: Statement, values?: readonly unknown[]) => Pr
 /** Connections for one purpose. What fails on them rejects with `StoreFailure`, and a connection that failed is not used again. */
 export class DatabasePool {
   private readonly pool: Pool;
+  /** Those that have run the prelude. */
+  private readonly ready = new WeakSet<PoolClient>();
 
-  constructor(config: ClientConfig, max: number) {
+  constructor(
+    config: ClientConfig,
+    max: number,
+    /** What each connection runs before anything else. */
+    private readonly prelude?: string,
+  ) {
     this.pool = new Pool({ ...config, max, idleTimeoutMillis: 60_000 });
     survive(this.pool);
   }
@@ -91,6 +98,8 @@ export class DatabasePool {
     }
     let broken = false;
     try {
+      if (this.prelude !== undefined && !this.ready.has(client)) await client.query(this.prelude);
+      this.ready.add(client);
       return await use(client);
     } catch (error) {
       broken = !isOfStatement(error);

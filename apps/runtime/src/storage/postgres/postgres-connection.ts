@@ -24,6 +24,13 @@ const WRITERS = 4;
 const READERS = 6;
 const REQUESTS = 6;
 
+/**
+ * A batch is planned once, maybe while the tables are empty or were never analysed: what is few rows of a batch must be
+ * looked up by index however large the tables are by then.
+ */
+const PLAN_BY_INDEX = `SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;
+  SET plan_cache_mode = force_generic_plan; SET jit = off`;
+
 /** As whom and for whom a connection reads from now on. */
 const ACT_FOR = "SELECT set_config('role', 'symphainy_requests', false), set_config('symphainy.tenant', $1, false)";
 
@@ -56,7 +63,7 @@ export class PostgresConnection extends StoreConnection {
       claimReady: (run, claim) => claims.claimReady(run, claim),
       claimOne: (run, claim) => claims.claimOne(run, claim),
     };
-    this.writers = new DatabasePool(config, WRITERS);
+    this.writers = new DatabasePool(config, WRITERS, PLAN_BY_INDEX);
     this.readers = new DatabasePool(config, READERS);
     this.requests = new DatabasePool(config, REQUESTS);
     this.batches = new BatchWriter(this.writers, observer);
