@@ -2,11 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { FAULT_POINTS } from '../../apps/runtime/src/determinism/fault-points.js';
 import { check } from './checker.js';
 import { faultRun } from './fault-run.js';
+import { LONG, print, SEED } from './judge.js';
 
-const LONG = process.env['npm_lifecycle_event'] === 'test:chaos';
 const TELLING = /^(batch\.(before-commit|committed)|blob\.named|accept\.durable|undo\.armed)$/;
 const POINTS = FAULT_POINTS.filter((point) => LONG || TELLING.test(point));
-const SEED = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000);
 const WITHIN = 30_000 + POINTS.length * 12_000;
 
 describe('a fault at the worst places that there are', () => {
@@ -16,10 +15,11 @@ describe('a fault at the worst places that there are', () => {
       const outcome = await faultRun({ points: POINTS, mode, seed: SEED, within: WITHIN });
       const violations = check(outcome.history);
       const { intents } = outcome.history;
-      process.stdout.write(
-        `  faults: ${mode} at ${POINTS.length} points, CHAOS_SEED=${SEED}: ${intents.length} intents, ${outcome.uploads} uploads, ${outcome.deaths.length} deaths, ${violations.length} violations\n`,
+      print(
+        'faults',
+        `${mode} at ${POINTS.length} points, CHAOS_SEED=${SEED}: ${intents.length} intents, ${outcome.uploads} uploads, ${outcome.deaths.length} deaths, ${violations.length} violations`,
       );
-      if (violations.length > 0) process.stdout.write(`${outcome.logs.slice(-6_000)}\n`);
+      if (violations.length > 0) print('faults', outcome.logs.slice(-6_000));
 
       expect(outcome.notReached).toEqual([]);
       expect(violations.slice(0, 20)).toEqual([]);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { reportOn } from '../chaos/chaos-report.js';
 import { during, type Kill } from '../chaos/chaos-run.js';
 import type { Crowd } from '../chaos/crowd.js';
-import { bound, figures, judge, LONG, print, SEED } from './judge.js';
+import { bound, figures, judge, LONG, print, SEED } from '../chaos/judge.js';
 import type { OverheardClient } from './overheard-client.js';
 import { replicasRun, type Scene } from './scene.js';
 import { acceptedSince, count, unserved } from './service.js';

@@ -5,7 +5,7 @@ import { during, type ChaosOutcome, type Kill } from '../chaos/chaos-run.js';
 import type { Crowd } from '../chaos/crowd.js';
 import { PostgresServer } from '../postgres/postgres-server.js';
 import { TcpProxy } from '../processes/tcp-proxy.js';
-import { bound, figures, judge, LONG, print, SEED, violated } from './judge.js';
+import { bound, figures, judge, LONG, print, SEED, violated } from '../chaos/judge.js';
 import { replicasRun, type Scene } from './scene.js';
 import { acceptedSince, unserved } from './service.js';
 

@@ -4,11 +4,10 @@ import { check } from '../chaos/checker.js';
 import { faultRun, FAULTY } from '../chaos/fault-run.js';
 import { PostgresServer } from '../postgres/postgres-server.js';
 import { temporaryFolder } from '../processes/temporary-folder.js';
-import { bound, LONG, print, SEED } from './judge.js';
+import { bound, LONG, print, SEED } from '../chaos/judge.js';
 import { markLate } from './stopped-replicas.js';
 
 const TELLING = /^batch\.committed$/;
-/** There is no writer's thread here that could die between the commit and its answer. */
 const POINTS = FAULT_POINTS.filter((point) => LONG || TELLING.test(point));
 const LEASE = 2_000;
 const WITHIN = 60_000 + POINTS.length * 15_000;

@@ -7,7 +7,7 @@ import { Subscriber } from '../chaos/subscriber.js';
 import type { PostgresServer } from '../postgres/postgres-server.js';
 import type { PlaneClient } from '../processes/plane-client.js';
 import { TcpProxy } from '../processes/tcp-proxy.js';
-import { LONG, print, SEED } from './judge.js';
+import { LONG, print, SEED } from '../chaos/judge.js';
 import { DATABASE, databaseUrl, onScene } from './scene.js';
 import { steps, takeTrip } from './trips.js';
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { reportOn, tooLittle } from '../chaos/chaos-report.js';
 import { during, type Kill } from '../chaos/chaos-run.js';
 import type { Crowd } from '../chaos/crowd.js';
-import { bound, judge, LONG, print, SEED } from './judge.js';
+import { bound, judge, LONG, print, SEED } from '../chaos/judge.js';
 import { replicasRun, START, type Scene } from './scene.js';
 
 const KILLS = Number(process.env['CHAOS_KILLS'] ?? (LONG ? 100 : 4));

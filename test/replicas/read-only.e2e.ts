@@ -4,7 +4,7 @@ import { PostgresServer } from '../postgres/postgres-server.js';
 import { placeOrder } from '../processes/intents.js';
 import { send } from '../processes/plane-client.js';
 import { TcpProxy } from '../processes/tcp-proxy.js';
-import { SEED } from './judge.js';
+import { SEED } from '../chaos/judge.js';
 import { onScene } from './scene.js';
 
 it('a Runtime that is led to a standby is not ready and answers 503, and goes on by itself when that is promoted', async () => {

@@ -4,7 +4,7 @@ import { reportOn } from '../chaos/chaos-report.js';
 import { during, type Kill } from '../chaos/chaos-run.js';
 import type { Crowd } from '../chaos/crowd.js';
 import { send } from '../processes/plane-client.js';
-import { judge, LONG, print, SEED } from './judge.js';
+import { judge, LONG, print, SEED } from '../chaos/judge.js';
 import type { Overheard } from './overheard-client.js';
 import { replicasRun, START, type Scene } from './scene.js';
 

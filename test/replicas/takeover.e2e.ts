@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PlaneClient } from '../processes/plane-client.js';
 import type { PostgresServer } from '../postgres/postgres-server.js';
-import { figures, print, SEED } from './judge.js';
+import { figures, print, SEED } from '../chaos/judge.js';
 import { DATABASE, onScene } from './scene.js';
 import { steps, takeTrip, timeOf } from './trips.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { reportOn } from '../chaos/chaos-report.js';
 import type { ChaosOutcome } from '../chaos/chaos-run.js';
 import { preloaded } from '../chaos/chaos-runtime.js';
-import { bound, figures, judge, LONG, print, SEED, violated } from './judge.js';
+import { bound, figures, judge, LONG, print, SEED, violated } from '../chaos/judge.js';
 import { DATABASE, replicasRun, type Scene } from './scene.js';
 import { LEASE, markLate, StoppedReplicas, type Nap } from './stopped-replicas.js';
 

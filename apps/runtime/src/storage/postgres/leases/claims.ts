@@ -10,7 +10,7 @@ import type { Replica } from '../../replica-store.js';
 type ExecutionRow = Selectable<Database['executions']>;
 
 /** What nobody holds and could go on: `executions_ready` is the index of it. */
-const READY = `finished_at IS NULL AND owner IS NULL AND held = 0 AND status IN ('queued', 'running', 'compensating')`;
+export const READY = `finished_at IS NULL AND owner IS NULL AND held = 0 AND status IN ('queued', 'running', 'compensating')`;
 
 /** What this replica can carry out, and what none can that lives: it is paused, and says why. What may be poison is run alone. */
 const MINE = `runs < $5 AND (intent_type || '@' || handler_version = ANY ($4)

@@ -251,7 +251,7 @@ export class PostgresReplicas extends ReplicaStore {
   }
 
   private suspects(): Promise<string[]> {
-    return this.writers().transaction((run) => suspects(run, this.joined.suspectFrom));
+    return this.writers().alone((run) => suspects(run, this.joined.suspectFrom));
   }
 
   private async write<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {

@@ -1,4 +1,5 @@
 import type { Run } from '../database-pool.js';
+import { READY } from './claims.js';
 import { LOCK_CLASS } from './replica-session.js';
 
 /** Another replica as the database sees it. */
@@ -35,8 +36,7 @@ export async function suspects(run: Run, suspectFrom: number): Promise<string[]>
   const found = await run<{ id: string }>(
     {
       text: `SELECT execution_id AS id FROM executions
-        WHERE finished_at IS NULL AND owner IS NULL AND held = 0 AND status IN ('queued', 'running', 'compensating')
-          AND runs >= $1 ORDER BY execution_id`,
+        WHERE ${READY} AND runs >= $1 ORDER BY execution_id`,
     },
     [suspectFrom],
   );

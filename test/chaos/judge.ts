@@ -1,7 +1,7 @@
-import type { ChaosOutcome } from '../chaos/chaos-run.js';
-import { check } from '../chaos/checker.js';
-import { storyOf } from '../chaos/story.js';
-import type { Invariant, Violation } from '../chaos/violation.js';
+import type { ChaosOutcome } from './chaos-run.js';
+import { check } from './checker.js';
+import { storyOf } from './story.js';
+import type { Invariant, Violation } from './violation.js';
 
 /** `npm run test:chaos` is the long run; `npm test` has time for a short one. */
 export const LONG = process.env['npm_lifecycle_event'] === 'test:chaos';
