@@ -35,7 +35,7 @@ export {
 export { DeleteContent, DeleteContentInput, DeleteContentOutput } from './content/delete-content.intent.js';
 export { UploadContent, UploadContentInput, UploadContentOutput } from './content/upload-content.intent.js';
 export { EVENT_TYPES, type EventType } from './event/event-type.js';
-export { EventPage, ExecutionEvent } from './event/event.js';
+export { EventPage, ExecutionEvent, PageGap } from './event/event.js';
 export {
   allowedCommands,
   COMMAND_ALLOWED_IN,
@@ -99,3 +99,21 @@ export {
   type SessionStatus,
 } from './session/session.js';
 export { Fact, Facts } from './state/fact.js';
+export {
+  CLIENT_FRAMES,
+  type ClientFrame,
+  SERVER_FRAMES,
+  type ServerFrame,
+  STREAM_CLOSE,
+  STREAM_PROTOCOL,
+  Subscribe,
+  type UpstreamState,
+} from './stream/frames.js';
+export { type OpenedStream, type StreamItem } from './stream/stream-item.js';
+export {
+  STREAM_LIMITS,
+  type StreamLimits,
+  StreamSession,
+  type StreamSocket,
+  type StreamSource,
+} from './stream/stream-session.js';

@@ -10,6 +10,7 @@ import {
   IsString,
   ValidateNested,
 } from 'class-validator';
+import { Execution } from '../execution/execution.js';
 
 /** One entry of the log, as a CloudEvents 1.0 JSON envelope. */
 export class ExecutionEvent {
@@ -31,6 +32,14 @@ export class ExecutionEvent {
   @IsObject() data!: Record<string, unknown>;
 }
 
+/** Events are missing from a page, since its cursor is older than what is kept. */
+export class PageGap {
+  /** From this cursor on everything is kept. */
+  @IsString() oldest!: string;
+  /** How the execution stands, in place of the events that are gone; on pages of one execution alone. */
+  @IsOptional() @ValidateNested() @Type(() => Execution) status?: Execution;
+}
+
 /** A page of a stream. Going on from `next_cursor` loses nothing and repeats nothing, on any transport. */
 export class EventPage {
   @IsArray() @ValidateNested({ each: true }) @Type(() => ExecutionEvent) events!: ExecutionEvent[];
@@ -40,4 +49,6 @@ export class EventPage {
   @IsString() next_cursor!: string;
   /** Whether nothing can follow: the execution has ended and the page reaches its end. */
   @IsBoolean() done!: boolean;
+  /** Said where events between the cursor that was asked with and the first of `events` can be missing. */
+  @IsOptional() @ValidateNested() @Type(() => PageGap) gap?: PageGap;
 }
