@@ -2,12 +2,14 @@ import { ConsoleLogger, type LogLevel, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { LOG_LEVELS, type RuntimeConfig } from './config/runtime-config.js';
+import { openModeCheck } from './identity/open-mode.js';
 import { openModeMiddleware } from './identity/open-mode.middleware.js';
 import { ignoreCacheDirectives } from './operations/cache-directives.middleware.js';
 import { jsonBody } from './operations/json-body.middleware.js';
 import { serveDocument } from './operations/document.middleware.js';
 import { ProblemFilter } from './operations/problem.filter.js';
 import { requestValidation } from './operations/request-validation.js';
+import { SocketAdapter } from './operations/socket-adapter.js';
 import { watchBodies } from './operations/watch-bodies.middleware.js';
 import { RuntimeModule } from './runtime.module.js';
 
@@ -22,7 +24,9 @@ export async function createRuntime(config: RuntimeConfig, realms: readonly Type
   app.disable('x-powered-by');
   // Those answers that have a version carry it; hashing every other one would gain nothing.
   app.disable('etag');
-  app.use(openModeMiddleware(config), ignoreCacheDirectives, watchBodies(config.bodyStall), jsonBody);
+  const check = openModeCheck(config);
+  app.use(openModeMiddleware(check), ignoreCacheDirectives, watchBodies(config.bodyStall), jsonBody);
+  app.useWebSocketAdapter(new SocketAdapter(app, check));
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new ProblemFilter());
   serveDocument(app);

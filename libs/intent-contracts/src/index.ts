@@ -109,6 +109,7 @@ export {
   Subscribe,
   type UpstreamState,
 } from './stream/frames.js';
+export { itemsOf } from './stream/page-items.js';
 export { type OpenedStream, type StreamItem } from './stream/stream-item.js';
 export {
   STREAM_LIMITS,
@@ -117,3 +118,4 @@ export {
   type StreamSocket,
   type StreamSource,
 } from './stream/stream-session.js';
+export { type ServedSocket, StreamServer } from './stream/stream-server.js';

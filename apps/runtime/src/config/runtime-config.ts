@@ -59,6 +59,8 @@ export class Environment {
   @Transform(asInteger) @IsInt() @Min(1) @Max(100_000) RUNTIME_CONCURRENCY = 1_024;
   /** How long this process may be out of reach before whatever it carries out is another's. */
   @Transform(asInteger) @IsInt() @Min(1_000) LEASE_MS = 30_000;
+  /** How often those who follow events are asked whether they are there. */
+  @Transform(asInteger) @IsInt() @Min(100) STREAM_HEARTBEAT_MS = 7_000;
   /** How long a process that was told to stop is not ready before it takes no more. */
   @Transform(asInteger) @IsInt() @Min(0) @Max(600_000) SHUTDOWN_DELAY_MS = 0;
   @Transform(asInteger) @IsInt() @Min(1) SESSION_TTL_HOURS = 24 * 30;
@@ -97,6 +99,8 @@ export class RuntimeConfig {
   /** Milliseconds. */
   readonly lease: number;
   /** Milliseconds. */
+  readonly streamHeartbeat: number;
+  /** Milliseconds. */
   readonly shutdownDelay: number;
   /** Milliseconds. */
   readonly sessionTtl: number;
@@ -118,6 +122,7 @@ export class RuntimeConfig {
     this.allowedOrigins = environment.ALLOWED_ORIGINS;
     this.concurrency = environment.RUNTIME_CONCURRENCY;
     this.lease = environment.LEASE_MS;
+    this.streamHeartbeat = environment.STREAM_HEARTBEAT_MS;
     this.shutdownDelay = environment.SHUTDOWN_DELAY_MS;
     this.sessionTtl = environment.SESSION_TTL_HOURS * 3_600_000;
     this.logLevel = environment.LOG_LEVEL;

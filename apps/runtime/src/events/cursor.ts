@@ -12,6 +12,9 @@ export function feedCursor(tenantId: string, position: string | undefined): stri
   return encode(['f', tenantId, position ?? 0]);
 }
 
+/** In place of a cursor: what comes from now on. */
+export const LATEST = 'latest';
+
 /** Sequence to go on after; 0 without a cursor. Throws for what is no cursor, and for one of another stream. */
 export function sequenceAfter(cursor: string | undefined, executionId: string): number {
   const parts = decode(cursor);

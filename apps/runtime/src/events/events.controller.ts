@@ -4,11 +4,15 @@ import { PreferWait, type Wait } from '../executions/prefer-wait.decorator.js';
 import { RequiredTenant, Tenant } from '../identity/tenant.decorator.js';
 import { Documented, HEADERS } from '../operations/documented.js';
 import { ExecutionEventsQuery, FeedQuery } from './events.query.js';
-import { EventsService } from './events.service.js';
+import { EventLog, type LogStream } from './event-log.js';
+import { EventStreams } from './event-streams.js';
 
 @Controller('api')
 export class EventsController {
-  constructor(private readonly events: EventsService) {}
+  constructor(
+    private readonly log: EventLog,
+    private readonly streams: EventStreams,
+  ) {}
 
   @Get('execution/:executionId/events')
   @Documented({
@@ -18,13 +22,13 @@ export class EventsController {
     headers: { ...HEADERS.tenant, ...HEADERS.prefer },
     answers: { 200: EventPage },
   })
-  ofExecution(
+  async ofExecution(
     @Param('executionId') executionId: string,
     @Tenant() tenantId: string | null,
     @Query() { after }: ExecutionEventsQuery,
     @PreferWait() wait: Wait | undefined,
   ): Promise<EventPage> {
-    return this.events.ofExecution(tenantId, executionId, after, wait);
+    return this.page(await this.log.ofExecution(tenantId, executionId), after, wait);
   }
 
   @Get('events')
@@ -46,6 +50,10 @@ export class EventsController {
       ...(intent_type === undefined ? {} : { intentType: intent_type }),
       ...(type === undefined ? {} : { types: type.split(',') }),
     };
-    return this.events.ofTenant(feed, after, wait);
+    return this.page(this.log.ofFeed(feed), after, wait);
+  }
+
+  private page(stream: LogStream, after: string | undefined, wait: Wait | undefined): Promise<EventPage> {
+    return wait ? this.streams.page(stream, after, wait) : stream.read(after);
   }
 }

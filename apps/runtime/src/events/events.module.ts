@@ -1,7 +1,15 @@
 import { Module } from '@nestjs/common';
 import { ExecutionsModule } from '../executions/executions.module.js';
+import { OperationsModule } from '../operations/operations.module.js';
+import { SessionsModule } from '../sessions/sessions.module.js';
+import { EventLog } from './event-log.js';
+import { EventStreamGateway } from './event-stream.gateway.js';
+import { EventStreams } from './event-streams.js';
 import { EventsController } from './events.controller.js';
-import { EventsService } from './events.service.js';
 
-@Module({ imports: [ExecutionsModule], controllers: [EventsController], providers: [EventsService] })
+@Module({
+  imports: [ExecutionsModule, SessionsModule, OperationsModule],
+  controllers: [EventsController],
+  providers: [EventLog, EventStreams, EventStreamGateway],
+})
 export class EventsModule {}

@@ -3,7 +3,7 @@ import { IsOptional, IsString } from 'class-validator';
 /** Query of `GET /api/execution/{id}/events`. */
 export class ExecutionEventsQuery {
   @IsOptional() @IsString() tenant_id?: string;
-  /** A cursor of this execution's stream; the beginning if left out. */
+  /** A cursor of this execution's stream, `latest` for what comes from now on; the beginning if left out. */
   @IsOptional() @IsString() after?: string;
 }
 
@@ -14,6 +14,6 @@ export class FeedQuery {
   @IsOptional() @IsString() intent_type?: string;
   /** Event types, separated by commas. */
   @IsOptional() @IsString() type?: string;
-  /** A cursor of the tenant's feed; the beginning if left out. */
+  /** A cursor of the tenant's feed, `latest` for what comes from now on; the beginning if left out. */
   @IsOptional() @IsString() after?: string;
 }

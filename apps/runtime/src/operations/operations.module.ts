@@ -8,5 +8,6 @@ import { Stopping } from './stopping.js';
   imports: [TerminusModule.forRoot({ logger: false })],
   controllers: [HealthController],
   providers: [Stopping],
+  exports: [Stopping],
 })
 export class OperationsModule {}

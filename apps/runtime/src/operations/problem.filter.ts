@@ -1,8 +1,8 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { problemOf, ProblemError, type Problem, type ProblemCode } from '@app/intent-contracts';
 import type { Request, Response } from 'express';
-import { TerminalError } from '../sagas/saga-errors.js';
 import { StoreFailure } from '../storage/store-failure.js';
+import { toProblem } from './to-problem.js';
 import { traceIdOf } from './trace-id.js';
 
 const STORE_RETRY_SECONDS = 1;
@@ -23,7 +23,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const problem = {
-      ...problemOfThrown(thrown),
+      ...answerTo(thrown),
       instance: request.originalUrl.split('?')[0],
       trace_id: traceIdOf(request.get('traceparent')),
     };
@@ -34,27 +34,11 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-function problemOfThrown(thrown: unknown): Problem {
-  if (thrown instanceof ProblemError) return thrown.problem;
-  if (thrown instanceof TerminalError) return problemOf(thrown.code, thrown.message);
-  if (thrown instanceof StoreFailure) {
-    return thrown.full
-      ? problemOf('STORAGE_FULL', 'The disk is full. Nothing was acknowledged; try again when there is space.')
-      : problemOf('STORE_UNAVAILABLE', 'The store could not be written or read. Try again.');
-  }
-  if (isDiskFull(thrown)) {
-    return problemOf('STORAGE_FULL', 'The disk is full. Nothing was kept; try again when there is space.');
-  }
+function answerTo(thrown: unknown): Problem {
   if (thrown instanceof HttpException && thrown.getStatus() < 500) {
     return problemOf(codeOfStatus(thrown.getStatus()), thrown.message);
   }
-  return problemOf('INTERNAL_ERROR', 'The server met something it was not made for. The log has it under this trace.');
-}
-
-/** Of the disk, or of what its owner may use of it. */
-function isDiskFull(thrown: unknown): boolean {
-  const { code } = (thrown ?? {}) as NodeJS.ErrnoException;
-  return code === 'ENOSPC' || code === 'EDQUOT';
+  return toProblem(thrown);
 }
 
 function retryAfterOf(thrown: unknown): number | undefined {

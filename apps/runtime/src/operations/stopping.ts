@@ -10,6 +10,7 @@ const ANSWERS_MS = 4_000;
 export class Stopping {
   /** Whether whoever asks is to ask another replica from now on. */
   announced = false;
+  private readonly announcements: (() => void)[] = [];
   private readonly answers = new Set<ServerResponse>();
   private answered: () => void = () => undefined;
 
@@ -23,9 +24,15 @@ export class Stopping {
     });
   }
 
+  /** Calls `tell` when it is announced that this process is to stop. */
+  onAnnounced(tell: () => void): void {
+    this.announcements.push(tell);
+  }
+
   /** Is not ready for `delay` milliseconds, in which proxies may notice; then takes no more, and answers whom it has. */
   async leave(server: Server, delay: number): Promise<void> {
     this.announced = true;
+    for (const tell of this.announcements) tell();
     await sleep(delay);
     server.close();
     if (this.answers.size === 0) return;

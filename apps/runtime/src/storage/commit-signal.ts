@@ -45,6 +45,11 @@ export class CommitSignal {
     for (const listener of [...this.ofAll]) listener();
   }
 
+  /** Commits to the execution, or to any if none is named, from now on. To be closed by whoever asked for it. */
+  commits(executionId: string | undefined): Commits {
+    return new Commits((listener) => this.onCommit(executionId, listener));
+  }
+
   /**
    * Looks, and looks again after each commit, until something is found or `over` resolves; then what was found last.
    * A commit between looking and waiting is not missed.
@@ -54,26 +59,44 @@ export class CommitSignal {
     look: () => Found | undefined | Promise<Found | undefined>,
     over: Promise<unknown>,
   ): Promise<Found | undefined> {
-    let committed = false;
-    let ended = false;
-    let wake: () => void = () => undefined;
-    const unsubscribe = this.onCommit(executionId, () => {
-      committed = true;
-      wake();
-    });
-    void over.then(() => {
-      ended = true;
-      wake();
-    });
+    const commits = this.commits(executionId);
+    void over.then(() => commits.close());
     try {
       for (;;) {
-        committed = false;
+        const isLast = commits.isClosed;
         const found = await look();
-        if (found !== undefined || ended) return found;
-        if (!committed) await new Promise<void>((resolve) => (wake = resolve));
+        if (found !== undefined || isLast) return found;
+        await commits.next();
       }
     } finally {
-      unsubscribe();
+      commits.close();
     }
+  }
+}
+
+/** Commits as they come. Several between two looks are one, and none is missed. */
+export class Commits {
+  isClosed = false;
+  private committed = false;
+  private wake: () => void = () => undefined;
+  private readonly unsubscribe: () => void;
+
+  constructor(subscribe: (listener: Listener) => () => void) {
+    this.unsubscribe = subscribe(() => {
+      this.committed = true;
+      this.wake();
+    });
+  }
+
+  /** Resolves when something was committed since this resolved last, or when it is closed. */
+  async next(): Promise<void> {
+    if (!this.committed && !this.isClosed) await new Promise<void>((resolve) => (this.wake = resolve));
+    this.committed = false;
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.unsubscribe();
+    this.wake();
   }
 }

@@ -172,4 +172,7 @@ export abstract class ExecutionStore {
   abstract inFlight(): Promise<InFlight[]>;
 
   abstract feed(filter: FeedFilter): Promise<FeedPart>;
+
+  /** The position after which a feed has what is not committed yet; undefined if nothing ever was. */
+  abstract lastPosition(tenantId: string): Promise<string | undefined>;
 }

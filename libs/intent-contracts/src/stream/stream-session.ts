@@ -7,18 +7,18 @@ import { CLIENT_FRAMES, STREAM_CLOSE, Subscribe, Unsubscribe, type ServerFrame, 
 import { eventFrame } from './event-frame.js';
 import type { OpenedStream, StreamItem } from './stream-item.js';
 
-/** A WebSocket as the session uses it, whichever library it is of. */
+/** A WebSocket as a session uses it; those of the package `ws` fit. */
 export interface StreamSocket {
   /** Bytes that the network has not taken yet. */
-  readonly buffered: number;
-  /** Calls `taken` once the network has taken the text. */
+  readonly bufferedAmount: number;
+  /** Calls `taken` once the network has taken the text, or never will. */
   send(text: string, taken?: () => void): void;
   /** Asks the other side for a sign of life, which is to be passed on to `heard`. */
   ping(): void;
   /** Says why, and ends in an orderly way. */
   close(code: number, reason: string): void;
   /** Ends at once. */
-  destroy(): void;
+  terminate(): void;
 }
 
 /** Where the streams come from. */
@@ -74,11 +74,22 @@ export class StreamSession {
   receive(frame: string): void {
     this.alive = true;
     // Answers to one who asks and does not read would pile up.
-    if (this.socket.buffered > 2 * this.limits.maxBuffered) return this.socket.destroy();
+    if (this.socket.bufferedAmount > 2 * this.limits.maxBuffered) return this.socket.terminate();
     try {
       this.obey(frame);
     } catch (error) {
       this.refuse(error);
+    }
+  }
+
+  /** Says what was wrong with a frame; the connection stands unless that happens too often. */
+  refuse(error: unknown): void {
+    const cause = error instanceof Flaw ? error.problem : error;
+    const sub = error instanceof Flaw ? error.sub : undefined;
+    this.send({ event: 'error', data: { ...(sub !== undefined && { sub }), problem: this.source.problemOf(cause) } });
+    this.flaws += 1;
+    if (this.flaws >= this.limits.maxFlaws) {
+      this.turnAway(STREAM_CLOSE.policy, 'Too many frames that could not be understood.');
     }
   }
 
@@ -90,7 +101,7 @@ export class StreamSession {
   /** To be called every `heartbeatMs`: a client that has given no sign since the last time is gone. */
   beat(): void {
     // Its answer may stand behind what it has not read yet; that it reads at all is seen to by `hand`.
-    if (!this.alive && this.socket.buffered === 0) return this.socket.destroy();
+    if (!this.alive && this.socket.bufferedAmount === 0) return this.socket.terminate();
     this.alive = false;
     this.socket.ping();
   }
@@ -137,13 +148,14 @@ export class StreamSession {
   }
 
   private async follow(subscription: Subscribe, following: AbortController): Promise<void> {
-    const { sub } = subscription;
+    const { sub, types } = subscription;
     const { signal } = following;
     try {
       const { cursor, items } = await this.source.open(subscription, signal);
       if (!signal.aborted) this.send({ event: 'subscribed', data: { sub, cursor } });
       for await (const item of items) {
         if (signal.aborted) return;
+        if (item.kind === 'event' && types?.includes(item.event.type) === false) continue;
         const frame = this.frameOf(sub, item);
         if (frame !== undefined) await this.hand(frame);
       }
@@ -177,7 +189,7 @@ export class StreamSession {
    * lets it wait for too long is turned away.
    */
   private hand(frame: string): Promise<void> | undefined {
-    if (this.socket.buffered <= this.limits.maxBuffered) {
+    if (this.socket.bufferedAmount <= this.limits.maxBuffered) {
       this.socket.send(frame);
       return undefined;
     }
@@ -191,16 +203,6 @@ export class StreamSession {
         resolve();
       });
     });
-  }
-
-  private refuse(error: unknown): void {
-    const cause = error instanceof Flaw ? error.problem : error;
-    const sub = error instanceof Flaw ? error.sub : undefined;
-    this.send({ event: 'error', data: { ...(sub !== undefined && { sub }), problem: this.source.problemOf(cause) } });
-    this.flaws += 1;
-    if (this.flaws >= this.limits.maxFlaws) {
-      this.turnAway(STREAM_CLOSE.policy, 'Too many frames that could not be understood.');
-    }
   }
 
   private turnAway(code: number, reason: string): void {

@@ -45,4 +45,17 @@ export class PostgresExecutionStore extends SqlExecutionStore {
     const found = entries.map(({ xid: of, place: at, ...entry }) => ({ ...entry, position: `${of}.${at}` }));
     return { entries: found, position: found.length === limit ? found.at(-1)!.position : `${end.xid}.${end.place}` };
   }
+
+  /** What is under way commits after it, whatever its number: it is complete up to there. */
+  override async lastPosition(tenantId: string): Promise<string | undefined> {
+    const rows = await this.connection.query(
+      `SELECT xid::text, position AS place FROM events
+         WHERE tenant_id = $1 AND xid < pg_snapshot_xmin(pg_current_snapshot())
+         ORDER BY xid DESC, position DESC LIMIT 1`,
+      [tenantId],
+      tenantId,
+    );
+    const [last] = rows as { xid: string; place: number }[];
+    return last && `${last.xid}.${last.place}`;
+  }
 }

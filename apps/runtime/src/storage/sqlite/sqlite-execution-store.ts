@@ -49,4 +49,13 @@ export class SqliteExecutionStore extends SqlExecutionStore {
     const entries = found.map(({ place, ...entry }) => ({ ...entry, position: String(place) }));
     return { entries, position: entries.length === limit ? entries.at(-1)!.position : String(end) };
   }
+
+  override async lastPosition(tenantId: string): Promise<string | undefined> {
+    const query = this.connection.sql
+      .selectFrom('events')
+      .select(({ fn }) => fn.max('position').as('last'))
+      .where('tenant_id', '=', tenantId);
+    const last = (await this.connection.read(tenantId, query))[0]?.last ?? null;
+    return last === null ? undefined : String(last);
+  }
 }

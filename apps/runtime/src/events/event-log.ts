@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { isTerminal, type EventPage } from '@app/intent-contracts';
+import { ExecutionsService } from '../executions/executions.service.js';
+import { ExecutionStore, type FeedFilter } from '../storage/execution-store.js';
+import { executionCursor, feedCursor, LATEST, positionAfter, sequenceAfter } from './cursor.js';
+import { toEventEnvelope } from './event.view.js';
+
+const PAGE_LIMIT = 500;
+
+/** Which events of a tenant are asked for. */
+export type Feed = Pick<FeedFilter, 'tenantId' | 'sessionId' | 'intentType' | 'types'>;
+
+/** A part of the log in its order, and the cursors that are good on it. */
+export interface LogStream {
+  /** Whose commits it grows by; undefined for those of many. */
+  readonly executionId: string | undefined;
+  /** The cursor before its first event. */
+  readonly beginning: string;
+  /**
+   * What follows the cursor, or the beginning; a page without events goes on from another cursor if there is more to look
+   * at. Throws `CURSOR_INVALID` or `CURSOR_OF_ANOTHER_STREAM`.
+   */
+  read(after: string | undefined): Promise<EventPage>;
+}
+
+/** The one reader of the log. Pages and sockets, history and what has just happened, all come from it. */
+@Injectable()
+export class EventLog {
+  constructor(
+    private readonly store: ExecutionStore,
+    private readonly executions: ExecutionsService,
+  ) {}
+
+  /** Throws `EXECUTION_NOT_FOUND`. */
+  async ofExecution(tenantId: string | null, executionId: string): Promise<LogStream> {
+    // What does not exist, or is not the tenant's, is refused before anything is waited for.
+    const { tenantId: owner, sessionId } = await this.executions.get(tenantId, executionId);
+    const read = async (after: string | undefined): Promise<EventPage> => {
+      const sequence = after === LATEST ? undefined : sequenceAfter(after, executionId);
+      const entries = sequence === undefined ? [] : await this.store.entries(executionId, sequence, PAGE_LIMIT);
+      // Looked at after the entries: if it had ended at `last` then, nothing can follow.
+      const record = await this.executions.get(owner, executionId);
+      const last = entries.at(-1)?.sequence ?? sequence ?? record.sequence;
+      return {
+        events: entries.map((entry) => toEventEnvelope({ ...entry, executionId, tenantId: owner, sessionId })),
+        cursors: entries.map((entry) => executionCursor(executionId, entry.sequence)),
+        next_cursor: executionCursor(executionId, last),
+        done: isTerminal(record.status) && last >= record.sequence,
+      };
+    };
+    return { executionId, beginning: executionCursor(executionId, 0), read };
+  }
+
+  /** A feed is never done. */
+  ofFeed(feed: Feed): LogStream {
+    const { tenantId } = feed;
+    const read = async (after: string | undefined): Promise<EventPage> => {
+      if (after === LATEST) {
+        const next_cursor = feedCursor(tenantId, await this.store.lastPosition(tenantId));
+        return { events: [], cursors: [], next_cursor, done: false };
+      }
+      const from = positionAfter(after, tenantId);
+      const { entries, position } = await this.store.feed({
+        ...feed,
+        ...(from === undefined ? {} : { after: from }),
+        limit: PAGE_LIMIT,
+      });
+      return {
+        events: entries.map(toEventEnvelope),
+        cursors: entries.map((entry) => feedCursor(tenantId, entry.position)),
+        next_cursor: feedCursor(tenantId, position),
+        done: false,
+      };
+    };
+    return { executionId: undefined, beginning: feedCursor(tenantId, undefined), read };
+  }
+}

@@ -1,0 +1,10 @@
+import type { EventPage } from '../event/event.js';
+import type { StreamItem } from './stream-item.js';
+
+/** A page as what one who follows the stream is told. */
+export function* itemsOf({ events, cursors, next_cursor, done, gap }: EventPage): Generator<StreamItem, void> {
+  if (gap) yield { kind: 'gap', oldest: gap.oldest };
+  if (gap?.status) yield { kind: 'snapshot', status: gap.status };
+  for (const [index, event] of events.entries()) yield { kind: 'event', cursor: cursors[index] ?? next_cursor, event };
+  if (done) yield { kind: 'end', cursor: next_cursor };
+}
