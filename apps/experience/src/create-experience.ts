@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { LOG_LEVELS, type Environment } from './config/environment.js';
 import { loadAdapters } from './adapters/load-adapters.js';
 import { ExperienceModule } from './experience.module.js';
+import { openModeCheck } from './identity/open-mode.js';
 import { openModeMiddleware } from './identity/open-mode.middleware.js';
 import { ignoreCacheDirectives } from './operations/cache-directives.middleware.js';
 import { serveDocumentation } from './operations/documentation.middleware.js';
@@ -12,6 +13,7 @@ import { ProblemFilter } from './operations/problem.filter.js';
 import { QuietLogger } from './operations/quiet-logger.js';
 import { requestValidation } from './operations/request-validation.js';
 import { negotiatedRepresentation } from './operations/negotiated-representation.js';
+import { SocketAdapter } from './operations/socket-adapter.js';
 import { watchBodies } from './operations/watch-bodies.middleware.js';
 
 /** What a page may read beside the body. */
@@ -37,7 +39,9 @@ export async function createExperience(environment: Environment): Promise<NestEx
   app.disable('x-powered-by');
   // Runtime's tags are passed on; hashing every other answer would gain nothing.
   app.disable('etag');
-  app.use(openModeMiddleware(environment));
+  const check = openModeCheck(environment);
+  app.useWebSocketAdapter(new SocketAdapter(app, check));
+  app.use(openModeMiddleware(check));
   // Foreign origins have been turned away by now; pages of the others may read what they are told.
   app.enableCors({ origin: true, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
   app.use(ignoreCacheDirectives, watchBodies(environment.BODY_STALL_MS), jsonBody);

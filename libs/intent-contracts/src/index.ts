@@ -109,7 +109,7 @@ export {
   Subscribe,
   type UpstreamState,
 } from './stream/frames.js';
-export { itemsOf } from './stream/page-items.js';
+export { isOver, itemsOf } from './stream/page-items.js';
 export { type OpenedStream, type StreamItem } from './stream/stream-item.js';
 export {
   STREAM_LIMITS,

@@ -35,7 +35,7 @@ export function callerOf(request: HttpRequest): Caller {
   const known = callers.get(request);
   if (known !== undefined) return known;
   const caller: Caller = {
-    tenantId: tenantOf(request),
+    tenantId: oneTenant(request.headers['x-tenant-id'], request.query?.['tenant_id']),
     traceparent: `00-${traceIdOf(request)}-${randomBytes(8).toString('hex')}-01`,
     signal: goneSignal(request),
   };
@@ -43,14 +43,28 @@ export function callerOf(request: HttpRequest): Caller {
   return caller;
 }
 
+/** The caller of something that is asked for on a connection that stays open. Refuses one that names two tenants. */
+export function socketCaller(request: IncomingMessage, tenantId: string | undefined, signal: AbortSignal): Caller {
+  const { searchParams } = new URL(request.url ?? '/', 'ws://experience');
+  return {
+    tenantId: oneTenant(request.headers['x-tenant-id'], searchParams.getAll('tenant_id'), tenantId),
+    traceparent: `00-${traceIdOf(request)}-${randomBytes(8).toString('hex')}-01`,
+    signal,
+  };
+}
+
 /** Hands the caller to a parameter of a controller's method. */
 export const FromCaller = createParamDecorator((_: unknown, context: ExecutionContext) =>
   callerOf(context.switchToHttp().getRequest<HttpRequest>()),
 );
 
-function tenantOf(request: HttpRequest): string | undefined {
-  const named = [request.headers['x-tenant-id'], request.query?.['tenant_id']].flat().filter((name) => name != null);
-  const [tenant, ...others] = new Set(named.map(String));
+function oneTenant(...names: unknown[]): string | undefined {
+  const [tenant, ...others] = new Set(
+    names
+      .flat()
+      .filter((name) => name != null)
+      .map(String),
+  );
   if (others.length > 0) {
     throw requestInvalid('/tenant_id', 'ambiguous', 'X-Tenant-Id and tenant_id name different tenants. Name one.');
   }

@@ -1,39 +1,39 @@
-import type { EventPage, ExecutionEvent } from '@app/intent-contracts';
+import type { EventPage, OpenedStream } from '@app/intent-contracts';
 import type { Answer } from './answer.js';
 import type { Caller } from './caller.js';
 
-/** Which events to read: those of one execution, or the tenant's feed with any filter. */
-export type EventStream =
-  | { readonly executionId: string }
-  | {
-      readonly sessionId?: string | undefined;
-      readonly intentType?: string | undefined;
-      readonly type?: string | undefined;
-    };
+/** Which events: those of one execution, of a session, or of everything that the tenant does. */
+export type EventStream = { readonly executionId: string } | { readonly sessionId: string } | { readonly tenant: true };
 
-/** From where, and whether to wait for what comes next. */
-export interface EventRange {
+/** From where a page is read, what of it, and whether to wait for what comes next. */
+export interface PageOptions {
+  /** A cursor of the stream, `latest` for what comes from now on; the beginning if left out. */
   after?: string | undefined;
   /** Seconds to wait for the next event when there is none yet. */
   wait?: number | undefined;
+  /** Of the streams of many executions: those of this intent type alone. */
+  intentType?: string | undefined;
+  /** Of the streams of many executions: events of these types, separated by commas. */
+  type?: string | undefined;
 }
 
-/** What happens to one who follows an execution. */
-export type FeedItem =
-  | { readonly kind: 'event'; readonly cursor: string; readonly event: ExecutionEvent }
-  /** Nothing can follow: the execution has ended. Always the last one. */
-  | { readonly kind: 'end'; readonly cursor: string }
-  /** Runtime is away, or back again; nothing is lost or repeated in between. */
-  | { readonly kind: 'upstream'; readonly state: 'away' | 'back' };
+/** From where a stream is followed, and what of it. */
+export interface FollowOptions {
+  /** A cursor of the stream, `latest` for what comes from now on; the beginning if left out. */
+  after?: string | undefined;
+  /** Event types to be told; all if left out. */
+  types?: readonly string[] | undefined;
+}
 
-/** The log of events as Runtime tells it. A cursor is good on `page` and `follow` alike. */
+/** The log of events as Runtime tells it. A cursor is good on `page` and `open` alike. */
 export abstract class ExecutionFeed {
-  abstract page(stream: EventStream, range: EventRange, caller: Caller): Promise<Answer<EventPage>>;
+  abstract page(stream: EventStream, options: PageOptions, caller: Caller): Promise<Answer<EventPage>>;
 
   /**
-   * Every event of an execution from after the cursor on, each once and in order, until it ends, the caller goes away
-   * or this process stops. Reads ahead no further than a page, so a slow reader costs no memory.
-   * Rejects at the first item with what Runtime refused with; once begun it waits for a Runtime that is away.
+   * Every event after the cursor, each once and in order, until the execution ends, the caller goes away or this process
+   * stops. Resolves once Runtime has let the caller have it, and rejects with what Runtime refused with. Once begun it
+   * waits for a Runtime that is away. What is not taken is not kept, so a slow reader costs no memory. However many follow
+   * a stream here, Runtime is followed once.
    */
-  abstract follow(executionId: string, after: string | undefined, caller: Caller): AsyncIterable<FeedItem>;
+  abstract open(stream: EventStream, options: FollowOptions, caller: Caller): Promise<OpenedStream>;
 }

@@ -33,7 +33,16 @@ export class Environment {
   RUNTIME_URL = 'http://127.0.0.1:8000';
 
   /** Names of built-in delivery adapters, or module specifiers that export one as `adapter`. */
-  @asList @IsArray() @IsString({ each: true }) EXPERIENCE_ADAPTERS: string[] = ['rest', 'sse'];
+  @asList @IsArray() @IsString({ each: true }) EXPERIENCE_ADAPTERS: string[] = ['rest', 'sse', 'websocket'];
+
+  /** How Runtime's events are followed: over one WebSocket, or by asking for pages that wait. */
+  @IsIn(['websocket', 'polling']) RUNTIME_EVENTS: 'websocket' | 'polling' = 'websocket';
+
+  /** How often clients that keep a WebSocket open are asked whether they are there, and Runtime likewise. */
+  @asNumber
+  @Min(100)
+  @IsInt({ message: '$property must be a whole number of milliseconds' })
+  STREAM_HEARTBEAT_MS = 7_000;
 
   @IsIn(['open'], { message: '$property must be "open": this version knows no other way to tell who is calling' })
   AUTH_MODE = 'open';

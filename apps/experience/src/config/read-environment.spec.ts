@@ -18,13 +18,15 @@ describe('settings', () => {
       EXPERIENCE_HOST: '127.0.0.1',
       EXPERIENCE_PORT: 8001,
       RUNTIME_URL: 'http://127.0.0.1:8000',
-      EXPERIENCE_ADAPTERS: ['rest', 'sse'],
+      EXPERIENCE_ADAPTERS: ['rest', 'sse', 'websocket'],
       AUTH_MODE: 'open',
       AUTH_ALLOW_OPEN_NETWORK: false,
       ALLOWED_HOSTS: [],
       ALLOWED_ORIGINS: [],
       UPLOAD_MAX_BYTES: 2 ** 31,
       BODY_STALL_MS: 30_000,
+      RUNTIME_EVENTS: 'websocket',
+      STREAM_HEARTBEAT_MS: 7_000,
       LOG_LEVEL: 'info',
     });
   });

@@ -3,6 +3,7 @@ import { problemOf, ProblemError, type Problem, type ProblemCode } from '@app/in
 import type { Request, Response } from 'express';
 import { traceIdOf } from '../adapter-kit/caller.js';
 import { RelayedProblem } from '../adapter-kit/relayed-problem.js';
+import { toProblem } from '../adapter-kit/to-problem.js';
 
 /** Answers every error as RFC 9457 problem details. What is not known to be meant for clients stays in the log. */
 @Catch()
@@ -20,7 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const problem = {
-      ...problemOfThrown(thrown),
+      ...answerTo(thrown),
       instance: request.originalUrl.split('?')[0],
       trace_id: traceIdOf(request),
     };
@@ -32,12 +33,11 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-function problemOfThrown(thrown: unknown): Problem {
-  if (thrown instanceof ProblemError || thrown instanceof RelayedProblem) return thrown.problem;
+function answerTo(thrown: unknown): Problem {
   if (thrown instanceof HttpException && thrown.getStatus() < 500) {
     return problemOf(codeOfStatus(thrown.getStatus()), thrown.message);
   }
-  return problemOf('INTERNAL_ERROR', 'The server met something it was not made for. The log has it under this trace.');
+  return toProblem(thrown);
 }
 
 /** Codes for what Nest itself refuses with. */

@@ -7,16 +7,20 @@ import { Intents } from '../adapter-kit/intents.js';
 import { Queries } from '../adapter-kit/queries.js';
 import { Sessions } from '../adapter-kit/sessions.js';
 import { Environment } from '../config/environment.js';
-import { PollingExecutionFeed } from './polling-execution-feed.js';
+import { EventPages } from './event-pages.js';
+import { PollingUpstream } from './polling-upstream.js';
 import { RuntimeArtifacts } from './runtime-artifacts.js';
 import { RuntimeClient } from './runtime-client.js';
 import { RuntimeConnections } from './runtime-connections.js';
 import { RuntimeDocuments } from './runtime-documents.js';
 import { RuntimeExecutions } from './runtime-executions.js';
+import { RuntimeFeed } from './runtime-feed.js';
 import { RuntimeIntents } from './runtime-intents.js';
 import { RuntimePulse } from './runtime-pulse.js';
 import { RuntimeQueries } from './runtime-queries.js';
 import { RuntimeSessions } from './runtime-sessions.js';
+import { SharedStreams } from './shared-streams.js';
+import { Upstream } from './upstream.js';
 
 @Module({ providers: [RuntimeConnections], exports: [RuntimeConnections] })
 class ConnectionsModule {}
@@ -48,7 +52,11 @@ class ConnectionsModule {}
     RuntimePulse,
     RuntimeDocuments,
     { provide: Artifacts, useClass: RuntimeArtifacts },
-    { provide: ExecutionFeed, useClass: PollingExecutionFeed },
+    EventPages,
+    SharedStreams,
+    PollingUpstream,
+    { provide: Upstream, useExisting: PollingUpstream },
+    { provide: ExecutionFeed, useClass: RuntimeFeed },
     { provide: Executions, useClass: RuntimeExecutions },
     { provide: Intents, useClass: RuntimeIntents },
     { provide: Queries, useClass: RuntimeQueries },

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isTerminal, type EventPage } from '@app/intent-contracts';
 import { ExecutionsService } from '../executions/executions.service.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 import { ExecutionStore, type FeedFilter } from '../storage/execution-store.js';
 import { executionCursor, feedCursor, LATEST, positionAfter, sequenceAfter } from './cursor.js';
 import { toEventEnvelope } from './event.view.js';
@@ -10,12 +11,13 @@ const PAGE_LIMIT = 500;
 /** Which events of a tenant are asked for. */
 export type Feed = Pick<FeedFilter, 'tenantId' | 'sessionId' | 'intentType' | 'types'>;
 
+/** Which of the events of a feed. */
+export type FeedOptions = Pick<FeedFilter, 'intentType' | 'types'>;
+
 /** A part of the log in its order, and the cursors that are good on it. */
 export interface LogStream {
   /** Whose commits it grows by; undefined for those of many. */
   readonly executionId: string | undefined;
-  /** The cursor before its first event. */
-  readonly beginning: string;
   /**
    * What follows the cursor, or the beginning; a page without events goes on from another cursor if there is more to look
    * at. Throws `CURSOR_INVALID` or `CURSOR_OF_ANOTHER_STREAM`.
@@ -29,6 +31,7 @@ export class EventLog {
   constructor(
     private readonly store: ExecutionStore,
     private readonly executions: ExecutionsService,
+    private readonly sessions: SessionsService,
   ) {}
 
   /** Throws `EXECUTION_NOT_FOUND`. */
@@ -42,13 +45,20 @@ export class EventLog {
       const record = await this.executions.get(owner, executionId);
       const last = entries.at(-1)?.sequence ?? sequence ?? record.sequence;
       return {
+        after: executionCursor(executionId, sequence ?? last),
         events: entries.map((entry) => toEventEnvelope({ ...entry, executionId, tenantId: owner, sessionId })),
         cursors: entries.map((entry) => executionCursor(executionId, entry.sequence)),
         next_cursor: executionCursor(executionId, last),
         done: isTerminal(record.status) && last >= record.sequence,
       };
     };
-    return { executionId, beginning: executionCursor(executionId, 0), read };
+    return { executionId, read };
+  }
+
+  /** The feed of a session. Throws `SESSION_NOT_FOUND`, for another tenant's too. */
+  async ofSession(tenantId: string | null, sessionId: string, filter: FeedOptions = {}): Promise<LogStream> {
+    const session = await this.sessions.get(tenantId, sessionId);
+    return this.ofFeed({ ...filter, tenantId: session.tenantId, sessionId });
   }
 
   /** A feed is never done. */
@@ -57,7 +67,7 @@ export class EventLog {
     const read = async (after: string | undefined): Promise<EventPage> => {
       if (after === LATEST) {
         const next_cursor = feedCursor(tenantId, await this.store.lastPosition(tenantId));
-        return { events: [], cursors: [], next_cursor, done: false };
+        return { after: next_cursor, events: [], cursors: [], next_cursor, done: false };
       }
       const from = positionAfter(after, tenantId);
       const { entries, position } = await this.store.feed({
@@ -66,12 +76,13 @@ export class EventLog {
         limit: PAGE_LIMIT,
       });
       return {
+        after: feedCursor(tenantId, from),
         events: entries.map(toEventEnvelope),
         cursors: entries.map((entry) => feedCursor(tenantId, entry.position)),
         next_cursor: feedCursor(tenantId, position),
         done: false,
       };
     };
-    return { executionId: undefined, beginning: feedCursor(tenantId, undefined), read };
+    return { executionId: undefined, read };
   }
 }

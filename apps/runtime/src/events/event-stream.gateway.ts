@@ -7,7 +7,6 @@ import { RuntimeConfig } from '../config/runtime-config.js';
 import { namedTenant, requiredTenant } from '../identity/named-tenant.js';
 import { Stopping } from '../operations/stopping.js';
 import { toProblem } from '../operations/to-problem.js';
-import { SessionsService } from '../sessions/sessions.service.js';
 import { EventLog, type LogStream } from './event-log.js';
 import { EventStreams } from './event-streams.js';
 
@@ -20,7 +19,6 @@ export class EventStreamGateway implements OnGatewayConnection<WebSocket>, Befor
   constructor(
     private readonly log: EventLog,
     private readonly streams: EventStreams,
-    private readonly sessions: SessionsService,
     stopping: Stopping,
     { streamHeartbeat }: RuntimeConfig,
   ) {
@@ -47,9 +45,8 @@ export class EventStreamGateway implements OnGatewayConnection<WebSocket>, Befor
   private async streamOf({ execution_id, session_id, tenant_id }: Subscribe, named: unknown[]): Promise<LogStream> {
     const tenant = namedTenant(...named, tenant_id);
     if (execution_id !== undefined) return this.log.ofExecution(tenant, execution_id);
-    if (session_id === undefined) return this.log.ofFeed({ tenantId: requiredTenant(tenant ?? undefined) });
-    const { tenantId } = await this.sessions.get(tenant, session_id);
-    return this.log.ofFeed({ tenantId, sessionId: session_id });
+    if (session_id !== undefined) return this.log.ofSession(tenant, session_id);
+    return this.log.ofFeed({ tenantId: requiredTenant(tenant ?? undefined) });
   }
 
   private problemOf(error: unknown): Problem {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { itemsOf, type EventPage, type OpenedStream, type StreamItem } from '@app/intent-contracts';
+import { isOver, itemsOf, type EventPage, type OpenedStream, type StreamItem } from '@app/intent-contracts';
 import { Clock } from '../determinism/clock.js';
 import type { Wait } from '../executions/prefer-wait.decorator.js';
 import { CommitSignal, type Commits } from '../storage/commit-signal.js';
@@ -35,8 +35,7 @@ export class EventStreams {
     if (gone.aborted) commits.close();
     try {
       const first = await stream.read(after);
-      const cursor = after === LATEST ? first.next_cursor : (after ?? stream.beginning);
-      return { cursor, items: goingOn(stream, first, commits) };
+      return { cursor: first.after!, isOver: isOver(first), items: goingOn(stream, first, commits) };
     } catch (error) {
       commits.close();
       throw error;

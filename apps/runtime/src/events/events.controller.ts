@@ -1,7 +1,8 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { EventPage } from '@app/intent-contracts';
 import { PreferWait, type Wait } from '../executions/prefer-wait.decorator.js';
-import { RequiredTenant, Tenant } from '../identity/tenant.decorator.js';
+import { requiredTenant } from '../identity/named-tenant.js';
+import { Tenant } from '../identity/tenant.decorator.js';
 import { Documented, HEADERS } from '../operations/documented.js';
 import { ExecutionEventsQuery, FeedQuery } from './events.query.js';
 import { EventLog, type LogStream } from './event-log.js';
@@ -39,18 +40,20 @@ export class EventsController {
     headers: { ...HEADERS.tenant, ...HEADERS.prefer },
     answers: { 200: EventPage },
   })
-  ofTenant(
-    @RequiredTenant() tenantId: string,
+  async ofTenant(
+    @Tenant() tenantId: string | null,
     @Query() { session_id, intent_type, type, after }: FeedQuery,
     @PreferWait() wait: Wait | undefined,
   ): Promise<EventPage> {
-    const feed = {
-      tenantId,
-      ...(session_id === undefined ? {} : { sessionId: session_id }),
+    const filter = {
       ...(intent_type === undefined ? {} : { intentType: intent_type }),
       ...(type === undefined ? {} : { types: type.split(',') }),
     };
-    return this.page(this.log.ofFeed(feed), after, wait);
+    const stream =
+      session_id === undefined
+        ? this.log.ofFeed({ tenantId: requiredTenant(tenantId ?? undefined), ...filter })
+        : await this.log.ofSession(tenantId, session_id, filter);
+    return this.page(stream, after, wait);
   }
 
   private page(stream: LogStream, after: string | undefined, wait: Wait | undefined): Promise<EventPage> {

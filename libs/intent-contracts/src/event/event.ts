@@ -49,6 +49,8 @@ export class EventPage {
   @IsString() next_cursor!: string;
   /** Whether nothing can follow: the execution has ended and the page reaches its end. */
   @IsBoolean() done!: boolean;
+  /** The cursor that the page begins after. */
+  @IsOptional() @IsString() after?: string;
   /** Said where events between the cursor that was asked with and the first of `events` can be missing. */
   @IsOptional() @ValidateNested() @Type(() => PageGap) gap?: PageGap;
 }

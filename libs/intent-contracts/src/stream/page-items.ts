@@ -8,3 +8,8 @@ export function* itemsOf({ events, cursors, next_cursor, done, gap }: EventPage)
   for (const [index, event] of events.entries()) yield { kind: 'event', cursor: cursors[index] ?? next_cursor, event };
   if (done) yield { kind: 'end', cursor: next_cursor };
 }
+
+/** Whether a page says that nothing follows the cursor that it was asked for with. */
+export function isOver({ events, done, gap }: EventPage): boolean {
+  return done && events.length === 0 && !gap;
+}

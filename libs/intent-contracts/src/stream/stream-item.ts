@@ -18,5 +18,7 @@ export type StreamItem =
 export interface OpenedStream {
   /** Where it begins: what follows this comes. */
   readonly cursor: string;
+  /** Whether nothing follows: the execution has ended there. */
+  readonly isOver: boolean;
   readonly items: AsyncIterable<StreamItem>;
 }

@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FeedItem } from '../../adapter-kit/execution-feed.js';
+import type { StreamItem } from '../../adapter-kit/index.js';
 import { framesOf } from './frames.js';
 
-const FIRST = { kind: 'upstream', state: 'back' } as const;
-
-async function* slow(): AsyncGenerator<FeedItem> {
+async function* slow(): AsyncGenerator<StreamItem> {
+  yield { kind: 'upstream', state: 'back' };
   await new Promise((resolve) => setTimeout(resolve, 130));
   yield { kind: 'end', cursor: 'c1' };
 }
@@ -12,8 +11,9 @@ async function* slow(): AsyncGenerator<FeedItem> {
 describe('a stream on which nothing happens', () => {
   it('says so now and then, so that nobody on the way takes it for dead', async () => {
     const frames: string[] = [];
-    for await (const frame of framesOf(FIRST, slow(), 50)) frames.push(frame);
+    for await (const frame of framesOf(slow(), 50)) frames.push(frame);
     expect(frames).toEqual([
+      'retry: 1000\n\n',
       ': runtime is back\n\n',
       ': still here\n\n',
       ': still here\n\n',
@@ -23,14 +23,14 @@ describe('a stream on which nothing happens', () => {
 
   it('is let go of when the client leaves', async () => {
     let released = false;
-    const items: AsyncIterator<FeedItem> = {
+    const items: AsyncIterator<StreamItem> = {
       next: () => new Promise(() => undefined),
       return: async () => {
         released = true;
         return { done: true, value: undefined };
       },
     };
-    const frames = framesOf(FIRST, items, 10);
+    const frames = framesOf({ [Symbol.asyncIterator]: () => items }, 10);
     await frames.next();
     await frames.next();
     await frames.return();

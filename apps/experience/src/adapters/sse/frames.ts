@@ -1,20 +1,23 @@
-import type { FeedItem } from '../../adapter-kit/index.js';
+import type { StreamItem } from '../../adapter-kit/index.js';
 
 /** Proxies and clients give up on a stream that is silent for longer. */
 const HEARTBEAT_MS = 15_000;
 const HEARTBEAT = ': still here\n\n';
+
+/** Goes before everything, so that a client knows at once that it is connected; it is told how soon to come back, too. */
+const OPENING = 'retry: 1000\n\n';
 
 /**
  * What goes over the wire: every item as a frame, a comment when none came for a while. Asks for the next item only
  * when the last frame was taken, so a client that does not read costs no memory.
  */
 export async function* framesOf(
-  first: FeedItem,
-  items: AsyncIterator<FeedItem>,
+  opened: AsyncIterable<StreamItem>,
   heartbeatMs = HEARTBEAT_MS,
 ): AsyncGenerator<string, void> {
-  yield frameOf(first);
+  const items = opened[Symbol.asyncIterator]();
   try {
+    yield OPENING;
     for (let next = items.next(); ;) {
       const result = await orSilence(next, heartbeatMs);
       if (result === undefined) {
@@ -31,10 +34,15 @@ export async function* framesOf(
   }
 }
 
-function frameOf(item: FeedItem): string {
+function frameOf(item: StreamItem): string {
   switch (item.kind) {
     case 'event':
       return `id: ${item.cursor}\nevent: ${item.event.type}\ndata: ${JSON.stringify(item.event)}\n\n`;
+    // No id: what is still kept of the time before comes next, and is not to be passed over.
+    case 'gap':
+      return `event: gap\ndata: ${JSON.stringify({ oldest: item.oldest })}\n\n`;
+    case 'snapshot':
+      return `event: snapshot\ndata: ${JSON.stringify({ status: item.status })}\n\n`;
     case 'end':
       return `id: ${item.cursor}\nevent: end\ndata: {}\n\n`;
     case 'upstream':

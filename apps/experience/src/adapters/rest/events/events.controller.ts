@@ -39,6 +39,7 @@ export class EventsController {
   }
 
   @Get('events')
+  @Produces('application/json')
   @Documented({
     summary: 'Events of a session or of the whole tenant, from a cursor on',
     tag: 'events',
@@ -51,6 +52,7 @@ export class EventsController {
     @PreferWait() wait: number | undefined,
     @FromCaller() caller: Caller,
   ): Promise<Answer<EventPage>> {
-    return this.feed.page({ sessionId, intentType, type }, { after, wait }, caller);
+    const stream = sessionId === undefined ? ({ tenant: true } as const) : { sessionId };
+    return this.feed.page(stream, { intentType, type, after, wait }, caller);
   }
 }

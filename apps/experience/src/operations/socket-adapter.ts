@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http';
+import type { INestApplicationContext } from '@nestjs/common';
+import { WsAdapter } from '@nestjs/platform-ws';
+import { problemOf, ProblemError, STREAM_PROTOCOL } from '@app/intent-contracts';
+import type { ServerOptions, WebSocketServer } from 'ws';
+import type { OpenModeCheck } from '../identity/open-mode.js';
+
+/** What a client sends are subscriptions; nothing of that is long. */
+const MAX_FRAME_BYTES = 64 * 1024;
+
+type Verdict = (isServed: boolean, status?: number, body?: string, headers?: Record<string, string>) => void;
+
+/** WebSockets as they are served here: on the listener of HTTP, for the same callers, with small frames and our protocol. */
+export class SocketAdapter extends WsAdapter {
+  constructor(
+    app: INestApplicationContext,
+    private readonly check: OpenModeCheck,
+  ) {
+    super(app);
+  }
+
+  override create(port: number, options: ServerOptions): unknown {
+    return super.create(port, {
+      ...options,
+      maxPayload: MAX_FRAME_BYTES,
+      // It would cost each socket hundreds of kilobytes.
+      perMessageDeflate: false,
+      handleProtocols: (offered: Set<string>) => offered.has(STREAM_PROTOCOL) && STREAM_PROTOCOL,
+      verifyClient: ({ req }: { req: IncomingMessage }, verdict: Verdict) => {
+        try {
+          this.check(req);
+          verdict(true);
+        } catch (error) {
+          const problem = error instanceof ProblemError ? error.problem : problemOf('INTERNAL_ERROR', 'Try again.');
+          verdict(false, problem.status, JSON.stringify(problem), { 'Content-Type': 'application/problem+json' });
+        }
+      },
+    } as never);
+  }
+
+  /** What a client does wrong closes its connection with a code that says so; it is no error of this server's. */
+  override bindErrorHandler(server: WebSocketServer): WebSocketServer {
+    return server.on('connection', (socket) => socket.on('error', () => undefined));
+  }
+}

@@ -1,0 +1,146 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { isOver, itemsOf, type EventPage, type OpenedStream, type StreamItem } from '@app/intent-contracts';
+import type { Answer } from '../adapter-kit/answer.js';
+import type { Caller } from '../adapter-kit/caller.js';
+import {
+  ExecutionFeed,
+  type EventStream,
+  type FollowOptions,
+  type PageOptions,
+} from '../adapter-kit/execution-feed.js';
+import { EventPages } from './event-pages.js';
+import type { SharedReader } from './shared-stream.js';
+import { SharedStreams } from './shared-streams.js';
+
+/** A page with fewer events ends close enough to what is happening now to go on from there live. */
+const NEARLY_THERE = 100;
+/** How often the log is looked at by whoever finds no place in a shared stream. */
+const LOOK_MS = 1_000;
+
+/**
+ * What Runtime's log says, handed on. Everybody's history is read as pages of Runtime's, which so decides about each who
+ * may have it; what happens from then on comes of one stream for all.
+ */
+@Injectable()
+export class RuntimeFeed extends ExecutionFeed implements OnModuleDestroy {
+  /** Ends of those who follow or wait. */
+  private readonly endings = new Set<AbortController>();
+
+  constructor(
+    private readonly pages: EventPages,
+    private readonly shared: SharedStreams,
+  ) {
+    super();
+  }
+
+  async page(stream: EventStream, options: PageOptions, caller: Caller): Promise<Answer<EventPage>> {
+    const { wait, ...now } = options;
+    const isFiltered = options.intentType !== undefined || options.type !== undefined;
+    if (wait === undefined || isFiltered) return this.pages.read(stream, options, caller);
+    const until = Date.now() + wait * 1_000;
+    for (let from: PageOptions = now; ;) {
+      const answer = await this.pages.read(stream, from, caller);
+      const { events, done, gap, next_cursor: after } = answer.body;
+      const hasWaited = Date.now() >= until || caller.signal.aborted;
+      if (events.length > 0 || done || gap || hasWaited) return { ...answer, preferenceApplied: `wait=${wait}` };
+      await this.during(caller, (signal) => this.news(stream, after, until, { ...caller, signal }));
+      from = { after };
+    }
+  }
+
+  async open(stream: EventStream, { after, types }: FollowOptions, caller: Caller): Promise<OpenedStream> {
+    const { body: first } = await this.pages.read(stream, { after }, caller);
+    const items = this.follow(stream, first, caller);
+    // An older Runtime does not say where its page begins; then nobody can begin there again.
+    const cursor = first.after ?? after ?? '';
+    return { cursor, isOver: isOver(first), items: types === undefined ? items : ofTypes(items, types) };
+  }
+
+  onModuleDestroy(): void {
+    for (const ending of this.endings) ending.abort();
+  }
+
+  private async *follow(stream: EventStream, first: EventPage, caller: Caller): AsyncGenerator<StreamItem, void> {
+    const ending = this.endingOf(caller);
+    const { signal } = ending;
+    const reader = this.shared.attend(stream, caller.tenantId, signal);
+    try {
+      for (let page = first; ;) {
+        yield* itemsOf(page);
+        if (page.done || signal.aborted) return;
+        let after: string | undefined = page.next_cursor;
+        if (page.events.length < NEARLY_THERE && reader.seek(after)) after = yield* live(reader, after, signal);
+        else if (page.events.length === 0) await reader.changed(LOOK_MS);
+        if (after === undefined) return;
+        const next = yield* this.pages.persist(stream, { after }, { ...caller, signal });
+        if (next === undefined) return;
+        page = next;
+      }
+    } finally {
+      reader.leave();
+      ending.abort();
+    }
+  }
+
+  /** Resolves when it may be that something follows the cursor, or when it is `until`. */
+  private async news(stream: EventStream, cursor: string, until: number, caller: Caller): Promise<void> {
+    const reader = this.shared.attend(stream, caller.tenantId, caller.signal);
+    try {
+      while (!caller.signal.aborted && Date.now() < until) {
+        const left = until - Date.now();
+        if (!reader.seek(cursor)) return await reader.changed(Math.min(left, LOOK_MS));
+        if ((reader.take()?.length ?? 0) > 0) return;
+        await reader.changed(left);
+      }
+    } finally {
+      reader.leave();
+    }
+  }
+
+  private async during(caller: Caller, wait: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const ending = this.endingOf(caller);
+    await wait(ending.signal).finally(() => ending.abort());
+  }
+
+  /** Aborts when the caller goes away, when this process stops, or by whoever asked for it. */
+  private endingOf({ signal }: Caller): AbortController {
+    const ending = new AbortController();
+    const leave = (): void => ending.abort();
+    this.endings.add(ending);
+    signal.addEventListener('abort', leave, { once: true });
+    ending.signal.addEventListener(
+      'abort',
+      () => {
+        this.endings.delete(ending);
+        signal.removeEventListener('abort', leave);
+      },
+      { once: true },
+    );
+    if (signal.aborted) leave();
+    return ending;
+  }
+}
+
+/** What comes as it comes. Returns the cursor from which on the log is to be read, or nothing if it is over. */
+async function* live(
+  reader: SharedReader,
+  after: string,
+  signal: AbortSignal,
+): AsyncGenerator<StreamItem, string | undefined> {
+  let cursor = after;
+  for (;;) {
+    const items = reader.take();
+    if (items === undefined) return cursor;
+    for (const item of items) {
+      if (item.kind === 'event') ({ cursor } = item);
+      yield item;
+      if (item.kind === 'end') return undefined;
+    }
+    if (signal.aborted) return undefined;
+    if (items.length === 0) await reader.changed();
+  }
+}
+
+async function* ofTypes(items: AsyncIterable<StreamItem>, types: readonly string[]): AsyncGenerator<StreamItem> {
+  for await (const item of items) if (item.kind !== 'event' || types.includes(item.event.type)) yield item;
+}
