@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { startExperience, type StartedExperience } from '../testing/started-experience.js';
 import { FakeRuntime, type Reply, type Seen } from './testing/fake-runtime.js';
 

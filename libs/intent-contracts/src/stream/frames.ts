@@ -39,20 +39,20 @@ export class Unsubscribe {
 }
 
 /** The first frame of a connection. */
-export class Welcome {
+class Welcome {
   /** How often the server looks whether the client is there; a client may do likewise, by `ping`. */
   @IsInt() heartbeat_ms!: number;
   @IsInt() max_subscriptions!: number;
 }
 
 /** The subscription stands: what follows the cursor will be told. */
-export class Subscribed {
+class Subscribed {
   @IsString() sub!: string;
   @IsString() cursor!: string;
 }
 
 /** Something happened. */
-export class Delivery {
+class Delivery {
   @IsString() sub!: string;
   /** Going on after it, on any transport, loses nothing and repeats nothing. */
   @IsString() cursor!: string;
@@ -60,26 +60,26 @@ export class Delivery {
 }
 
 /** The cursor is older than what is kept: events between it and `oldest` can be missing. */
-export class Gap {
+class Gap {
   @IsString() sub!: string;
   /** From this cursor on everything is kept. */
   @IsString() oldest!: string;
 }
 
 /** Comes after a gap in the stream of an execution: how it stands, in place of the events that are gone. */
-export class Snapshot {
+class Snapshot {
   @IsString() sub!: string;
   @ValidateNested() @Type(() => Execution) status!: Execution;
 }
 
 /** The execution has ended and everything was told. The subscription is over. */
-export class End {
+class End {
   @IsString() sub!: string;
   @IsString() cursor!: string;
 }
 
 /** A subscription or a frame was refused, or a subscription cannot go on. The connection stands. */
-export class StreamError {
+class StreamError {
   @IsOptional() @IsString() sub?: string;
   @ValidateNested() @Type(() => Problem) problem!: Problem;
 }
@@ -88,7 +88,7 @@ export const UPSTREAM_STATES = ['away', 'back'] as const;
 export type UpstreamState = (typeof UPSTREAM_STATES)[number];
 
 /** Experience alone: Runtime cannot be reached, or is back. Nothing is lost or repeated in between. */
-export class Upstream {
+class Upstream {
   @IsIn(UPSTREAM_STATES) state!: UpstreamState;
 }
 
