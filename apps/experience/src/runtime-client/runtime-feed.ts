@@ -65,8 +65,10 @@ export class RuntimeFeed extends ExecutionFeed implements OnModuleDestroy {
     const { signal } = ending;
     const reader = this.shared.attend(stream, caller.tenantId, signal);
     try {
+      let gap: string | undefined;
       for (let page = first; ;) {
-        yield* itemsOf(page);
+        yield* itemsOf(page, gap);
+        gap = page.gap?.oldest ?? gap;
         if (page.done || signal.aborted) return;
         let after: string | undefined = page.next_cursor;
         if (page.events.length < NEARLY_THERE && reader.seek(after)) after = yield* live(reader, after, signal);

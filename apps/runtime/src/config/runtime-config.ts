@@ -59,6 +59,8 @@ export class Environment {
   @Transform(asInteger) @IsInt() @Min(1) @Max(100_000) RUNTIME_CONCURRENCY = 1_024;
   /** How long this process may be out of reach before whatever it carries out is another's. */
   @Transform(asInteger) @IsInt() @Min(1_000) LEASE_MS = 30_000;
+  /** How long the log of an execution is kept after its end; 0 for good. */
+  @Transform(asInteger) @IsInt() @Min(0) EVENT_RETENTION_MS = 0;
   /** How often those who follow events are asked whether they are there. */
   @Transform(asInteger) @IsInt() @Min(100) STREAM_HEARTBEAT_MS = 7_000;
   /** How long a process that was told to stop is not ready before it takes no more. */
@@ -98,6 +100,8 @@ export class RuntimeConfig {
   readonly concurrency: number;
   /** Milliseconds. */
   readonly lease: number;
+  /** Milliseconds; 0 for good. */
+  readonly eventRetention: number;
   /** Milliseconds. */
   readonly streamHeartbeat: number;
   /** Milliseconds. */
@@ -122,6 +126,7 @@ export class RuntimeConfig {
     this.allowedOrigins = environment.ALLOWED_ORIGINS;
     this.concurrency = environment.RUNTIME_CONCURRENCY;
     this.lease = environment.LEASE_MS;
+    this.eventRetention = environment.EVENT_RETENTION_MS;
     this.streamHeartbeat = environment.STREAM_HEARTBEAT_MS;
     this.shutdownDelay = environment.SHUTDOWN_DELAY_MS;
     this.sessionTtl = environment.SESSION_TTL_HOURS * 3_600_000;

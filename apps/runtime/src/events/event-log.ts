@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { isTerminal, type EventPage } from '@app/intent-contracts';
+import { toExecution } from '../executions/execution.view.js';
 import { ExecutionsService } from '../executions/executions.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import type { ExecutionRecord, LogEntry } from '../storage/execution-record.js';
 import { ExecutionStore, type FeedFilter } from '../storage/execution-store.js';
 import { executionCursor, feedCursor, LATEST, positionAfter, sequenceAfter } from './cursor.js';
 import { toEventEnvelope } from './event.view.js';
@@ -38,11 +40,18 @@ export class EventLog {
   async ofExecution(tenantId: string | null, executionId: string): Promise<LogStream> {
     // What does not exist, or is not the tenant's, is refused before anything is waited for.
     const { tenantId: owner, sessionId } = await this.executions.get(tenantId, executionId);
-    const read = async (after: string | undefined): Promise<EventPage> => {
+    const page = async (after: string | undefined): Promise<EventPage> => {
       const sequence = after === LATEST ? undefined : sequenceAfter(after, executionId);
-      const entries = sequence === undefined ? [] : await this.store.entries(executionId, sequence, PAGE_LIMIT);
+      const read = (from: number): Promise<LogEntry[]> => this.store.entries(executionId, from, PAGE_LIMIT);
+      let entries = sequence === undefined ? [] : await read(sequence);
       // Looked at after the entries: if it had ended at `last` then, nothing can follow.
       const record = await this.executions.get(owner, executionId);
+      const isTold = sequence === undefined || entries.length > 0 || sequence >= record.sequence;
+      if (!isTold && isTerminal(record.status)) {
+        // It went on in between; or, if nothing is there now either, its log has been dropped.
+        entries = await read(sequence);
+        if (entries.length === 0) return droppedPage(record, sequence);
+      }
       const last = entries.at(-1)?.sequence ?? sequence ?? record.sequence;
       return {
         after: executionCursor(executionId, sequence ?? last),
@@ -52,7 +61,7 @@ export class EventLog {
         done: isTerminal(record.status) && last >= record.sequence,
       };
     };
-    return { executionId, read };
+    return { executionId, read: page };
   }
 
   /** The feed of a session. Throws `SESSION_NOT_FOUND`, for another tenant's too. */
@@ -70,7 +79,7 @@ export class EventLog {
         return { after: next_cursor, events: [], cursors: [], next_cursor, done: false };
       }
       const from = positionAfter(after, tenantId);
-      const { entries, position } = await this.store.feed({
+      const { entries, position, horizon } = await this.store.feed({
         ...feed,
         ...(from === undefined ? {} : { after: from }),
         limit: PAGE_LIMIT,
@@ -81,8 +90,22 @@ export class EventLog {
         cursors: entries.map((entry) => feedCursor(tenantId, entry.position)),
         next_cursor: feedCursor(tenantId, position),
         done: false,
+        ...(horizon !== undefined && { gap: { oldest: feedCursor(tenantId, horizon) } }),
       };
     };
     return { executionId: undefined, read };
   }
+}
+
+/** What is left of the stream of an execution whose log was dropped: how it ended. */
+function droppedPage(record: ExecutionRecord, sequence: number): EventPage {
+  const end = executionCursor(record.executionId, record.sequence);
+  return {
+    after: executionCursor(record.executionId, sequence),
+    events: [],
+    cursors: [],
+    next_cursor: end,
+    done: true,
+    gap: { oldest: end, status: toExecution(record) },
+  };
 }

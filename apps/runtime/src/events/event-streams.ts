@@ -45,8 +45,10 @@ export class EventStreams {
 
 async function* goingOn(stream: LogStream, first: EventPage, commits: Commits): AsyncGenerator<StreamItem, void> {
   try {
+    let gap: string | undefined;
     for (let page = first; ; page = await somethingAfter(stream, page.next_cursor, commits)) {
-      yield* itemsOf(page);
+      yield* itemsOf(page, gap);
+      gap = page.gap?.oldest ?? gap;
       if (page.done || commits.isClosed) return;
     }
   } finally {

@@ -6,10 +6,11 @@ import { EventLog } from './event-log.js';
 import { EventStreamGateway } from './event-stream.gateway.js';
 import { EventStreams } from './event-streams.js';
 import { EventsController } from './events.controller.js';
+import { LogRetention } from './log-retention.js';
 
 @Module({
   imports: [ExecutionsModule, SessionsModule, OperationsModule],
   controllers: [EventsController],
-  providers: [EventLog, EventStreams, EventStreamGateway],
+  providers: [EventLog, EventStreams, EventStreamGateway, LogRetention],
 })
 export class EventsModule {}

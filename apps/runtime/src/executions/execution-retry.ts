@@ -30,7 +30,13 @@ export class ExecutionRetry {
     if (!handler) {
       throw new ProblemError('INTENT_TYPE_UNKNOWN', `No realm handles "${ended.intentType}" any more.`);
     }
-    const payload = payloadOf(await readLog(this.store, ended.executionId));
+    const log = await readLog(this.store, ended.executionId);
+    if (log.length === 0) {
+      const detail =
+        'What it was asked to do has been dropped with its log (EVENT_RETENTION_MS). Submit the intent anew.';
+      throw new ProblemError('TRANSITION_NOT_ALLOWED', detail, { allowed: [] });
+    }
+    const payload = payloadOf(log);
     const artifactId = handler.definition.takesArtifact === false ? undefined : payload['artifact_id'];
     const { result, record } = await this.intake.accept({
       handler,

@@ -76,6 +76,7 @@ export function toExecutionDetail(record: ExecutionRecord, history: StepHistory)
   const listed = new Set(history.turnedBack?.steps);
   return {
     ...toExecution(record),
+    ...(history.isEmpty && { log_dropped: true }),
     steps: [...history.steps.values()].map((step) => toStep(step, history.turnedBack !== undefined, listed)),
   };
 }

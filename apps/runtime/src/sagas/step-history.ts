@@ -75,8 +75,11 @@ export class StepHistory {
   turnedBack: EventData['execution.compensating'] | undefined;
   /** How many notes of the handler are committed. */
   noted = 0;
+  /** Whether the log has nothing: that of an execution begins with its acceptance, so it has been dropped. */
+  isEmpty = true;
 
   apply(event: LoggedEvent): void {
+    this.isEmpty = false;
     if (isOutcome(event) && event.data.noted !== undefined) this.noted = event.data.noted;
     switch (event.type) {
       case 'execution.started':

@@ -117,6 +117,26 @@ export interface FeedPart {
   readonly entries: readonly FeedEntry[];
   /** Go on after this one: the last position looked at, whether or not it fitted the filter. Undefined at the beginning. */
   readonly position?: string;
+  /** Said if what follows `after` is not whole: up to this position logs have been dropped. */
+  readonly horizon?: string;
+}
+
+/** Whose logs to drop. */
+export interface LogDrop {
+  /** Milliseconds since the epoch: only executions that ended before. */
+  readonly endedBefore: number;
+  /** Position to go on after; the beginning if left out. */
+  readonly after?: string;
+  /** How many entries to look at. */
+  readonly limit: number;
+}
+
+/** What became of it. */
+export interface DroppedLogs {
+  /** Executions. */
+  readonly dropped: number;
+  /** Where to go on; undefined if nothing that follows is old enough. */
+  readonly position?: string;
 }
 
 /** Thrown by `append` when another owner has claimed the execution since. Nothing was changed. */
@@ -172,6 +192,12 @@ export abstract class ExecutionStore {
   abstract inFlight(): Promise<InFlight[]>;
 
   abstract feed(filter: FeedFilter): Promise<FeedPart>;
+
+  /**
+   * Drops the whole logs of executions that ended long ago, among the oldest entries; their rows stay. Feeds say from then
+   * on that they are not whole before.
+   */
+  abstract dropLogs(drop: LogDrop): Promise<DroppedLogs>;
 
   /** The position after which a feed has what is not committed yet; undefined if nothing ever was. */
   abstract lastPosition(tenantId: string): Promise<string | undefined>;

@@ -128,6 +128,8 @@ export class Step {
 /** Answer of `GET /api/execution/{id}`: the status and every step. */
 export class ExecutionDetail extends Execution {
   @IsArray() @ValidateNested({ each: true }) @Type(() => Step) steps!: Step[];
+  /** Said where the steps are no longer known: the log is dropped some time after the end. */
+  @IsOptional() @IsBoolean() log_dropped?: boolean;
 }
 
 /** A step whose effect stands or may stand in the world. */

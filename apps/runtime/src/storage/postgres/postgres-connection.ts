@@ -6,6 +6,7 @@ import type { WriteInput, WriteName, WriteResult } from '../sql/store-writes.js'
 import { StoreFailure } from '../store-failure.js';
 import { BatchWriter } from './batch-writer.js';
 import { DatabasePool, type Run } from './database-pool.js';
+import { dropLogs } from './log-drops.js';
 import { toStoreFailure } from './postgres-failure.js';
 import { SINGLE_WRITES } from './single-writes.js';
 import type { WriteObserver } from './write-observer.js';
@@ -60,6 +61,7 @@ export class PostgresConnection extends StoreConnection {
     super();
     this.alone = {
       ...SINGLE_WRITES,
+      dropLogs,
       claimReady: (run, claim) => claims.claimReady(run, claim),
       claimOne: (run, claim) => claims.claimOne(run, claim),
     };

@@ -29,7 +29,11 @@ export class PostgresExecutionStore extends SqlExecutionStore {
       tenantId,
     );
     const [end] = windows as { xid: string; place: number }[];
-    if (!end) return { entries: [], ...(after === undefined ? {} : { position: after }) };
+    if (!end) {
+      const missing = await this.missing(tenantId, xid, place);
+      const position = missing.horizon ?? after;
+      return { entries: [], ...(position === undefined ? {} : { position }), ...missing };
+    }
     const entries = (await this.connection.query(
       `SELECT events.xid::text AS xid, events.position AS place, events.execution_id AS "executionId", events.sequence,
          events.tenant_id AS "tenantId", executions.session_id AS "sessionId", events.type, events.time, events.data
@@ -43,7 +47,19 @@ export class PostgresExecutionStore extends SqlExecutionStore {
       tenantId,
     )) as FeedRow[];
     const found = entries.map(({ xid: of, place: at, ...entry }) => ({ ...entry, position: `${of}.${at}` }));
-    return { entries: found, position: found.length === limit ? found.at(-1)!.position : `${end.xid}.${end.place}` };
+    const position = found.length === limit ? found.at(-1)!.position : `${end.xid}.${end.place}`;
+    return { entries: found, position, ...(await this.missing(tenantId, xid, place)) };
+  }
+
+  /** To be asked after the entries were read, so that whatever was dropped until then is told of. */
+  private async missing(tenantId: string, xid: string, place: string): Promise<{ horizon?: string }> {
+    const [horizon] = await this.connection.query(
+      `SELECT xid::text || '.' || position AS position FROM feed_horizons
+         WHERE tenant_id = $1 AND (xid, position) > ($2::xid8, $3::bigint)`,
+      [tenantId, xid, place],
+      tenantId,
+    );
+    return horizon ? { horizon: (horizon as { position: string }).position } : {};
   }
 
   /** What is under way commits after it, whatever its number: it is complete up to there. */

@@ -8,6 +8,7 @@ export interface Database {
   artifact_sources: ArtifactSourcesTable;
   deleted_artifacts: DeletedArtifactsTable;
   facts: FactsTable;
+  feed_horizons: FeedHorizonsTable;
 }
 
 interface SessionsTable {
@@ -57,6 +58,11 @@ interface EventsTable {
   type: string;
   time: number;
   data: string;
+}
+
+interface FeedHorizonsTable {
+  tenant_id: string;
+  position: number;
 }
 
 interface IdempotencyKeysTable {

@@ -7,8 +7,10 @@ import {
   type AppendSource,
   type Claim,
   type Claimed,
+  type DroppedLogs,
   type ExecutionFilter,
   type InFlight,
+  type LogDrop,
 } from '../execution-store.js';
 import { toAppendRows, toExecutionRecord } from './execution-rows.js';
 import type { StoreConnection } from './store-connection.js';
@@ -75,6 +77,10 @@ export abstract class SqlExecutionStore extends ExecutionStore {
       .orderBy('sequence')
       .$if(limit !== undefined, (found) => found.limit(limit!));
     return this.connection.read(null, query);
+  }
+
+  override dropLogs(drop: LogDrop): Promise<DroppedLogs> {
+    return this.connection.write('dropLogs', () => drop);
   }
 
   override async list(filter: ExecutionFilter): Promise<ExecutionRecord[]> {

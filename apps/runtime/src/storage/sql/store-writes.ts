@@ -1,6 +1,6 @@
 import type { ArtifactRecord, ArtifactRemoval } from '../artifact-store.js';
 import type { ExecutionRecord } from '../execution-record.js';
-import type { Acceptance, AcceptanceResult, Claim, Claimed } from '../execution-store.js';
+import type { Acceptance, AcceptanceResult, Claim, Claimed, DroppedLogs, LogDrop } from '../execution-store.js';
 import type { SessionRecord } from '../session-store.js';
 import type { AppendRows } from './execution-rows.js';
 
@@ -30,6 +30,7 @@ export interface StoreWrites {
   append(rows: AppendRows): boolean;
   claimReady(claim: Claim): Claimed;
   claimOne(claim: ClaimOne): ExecutionRecord | undefined;
+  dropLogs(drop: LogDrop): DroppedLogs;
   createSession(session: SessionRecord): void;
   updateSession(change: { readonly session: SessionRecord; readonly expectedUpdatedAt: number }): boolean;
   stageArtifact(artifact: ArtifactRecord): void;

@@ -6,6 +6,7 @@ import { ArtifactWrites } from './artifact-writes.js';
 import { ClaimWrites } from './claim-writes.js';
 import { ExecutionWrites } from './execution-writes.js';
 import { FactWrites } from './fact-writes.js';
+import { LogDrops } from './log-drops.js';
 import { NEWEST_MIGRATION } from './migrations/newest-migration.js';
 import { SessionWrites } from './session-writes.js';
 import type { SqliteWriteInput, SqliteWriteName } from './sqlite-connection.js';
@@ -35,6 +36,7 @@ export class SqliteDatabase {
           new SessionWrites(db),
           new ArtifactWrites(db),
           new FactWrites(db),
+          new LogDrops(db),
         ]
       : [];
   }

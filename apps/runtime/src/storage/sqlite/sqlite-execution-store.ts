@@ -23,7 +23,11 @@ export class SqliteExecutionStore extends SqlExecutionStore {
       sql.selectFrom(window.as('window')).select(({ fn }) => fn.max('position').as('end')),
     );
     const end = looked?.end ?? null;
-    if (end === null) return { entries: [], ...(after === undefined ? {} : { position: after }) };
+    if (end === null) {
+      const missing = await this.missing(tenantId, start);
+      const position = missing.horizon ?? after;
+      return { entries: [], ...(position === undefined ? {} : { position }), ...missing };
+    }
     const query = sql
       .selectFrom('events')
       .innerJoin('executions', 'executions.execution_id', 'events.execution_id')
@@ -47,7 +51,15 @@ export class SqliteExecutionStore extends SqlExecutionStore {
       .limit(limit);
     const found = await this.connection.read(tenantId, query);
     const entries = found.map(({ place, ...entry }) => ({ ...entry, position: String(place) }));
-    return { entries, position: entries.length === limit ? entries.at(-1)!.position : String(end) };
+    const position = entries.length === limit ? entries.at(-1)!.position : String(end);
+    return { entries, position, ...(await this.missing(tenantId, start)) };
+  }
+
+  /** To be asked after the entries were read, so that whatever was dropped until then is told of. */
+  private async missing(tenantId: string, start: number): Promise<{ horizon?: string }> {
+    const query = this.connection.sql.selectFrom('feed_horizons').select('position').where('tenant_id', '=', tenantId);
+    const [horizon] = await this.connection.read(tenantId, query);
+    return horizon && start < horizon.position ? { horizon: String(horizon.position) } : {};
   }
 
   override async lastPosition(tenantId: string): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ExecutionRecord } from '../execution-record.js';
-import { ExecutionStore, FenceLost } from '../execution-store.js';
+import { ExecutionStore, FenceLost, type FeedPart } from '../execution-store.js';
 import { ArtifactStore } from '../artifact-store.js';
 import { FactStore } from '../fact-store.js';
 import { LineageStore } from '../lineage-store.js';
@@ -182,6 +182,43 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
       expect(started.entries.map(({ executionId }) => executionId)).toEqual(['exe_f']);
       expect(started.position).toBe(after);
       await expect(stores.executions.feed({ tenantId: 'nobody', limit: 3 })).resolves.toEqual({ entries: [] });
+    });
+
+    it('the log of what ended long ago is dropped whole, and a feed says up to where it is not whole any more', async () => {
+      await stores.sessions.create(session('ses_h', 'hist'));
+      const kept = async (executionId: string, finishedAt: number | null): Promise<void> => {
+        const more = { tenantId: 'hist', sessionId: 'ses_h', finishedAt };
+        await stores.executions.accept(acceptance(execution(executionId, more), { entries: [entry(1), entry(2)] }));
+      };
+      await kept('exe_h1', NOW - 100);
+      await kept('exe_h2', null);
+      await kept('exe_h3', NOW - 100);
+      await kept('exe_h4', NOW);
+      const feed = (after?: string): Promise<FeedPart> =>
+        stores.executions.feed({ tenantId: 'hist', limit: 100, ...(after !== undefined && { after }) });
+      const { entries: before } = await feed();
+      expect(before).toHaveLength(8);
+
+      let dropped = 0;
+      let position: string | undefined;
+      do {
+        const from = position === undefined ? {} : { after: position };
+        const round = await stores.executions.dropLogs({ endedBefore: NOW + 1, limit: 1_000, ...from });
+        dropped += round.dropped;
+        ({ position } = round);
+      } while (position !== undefined);
+      expect(dropped).toBeGreaterThanOrEqual(3);
+      await expect(stores.executions.entries('exe_h1', 0)).resolves.toEqual([]);
+      await expect(stores.executions.entries('exe_h2', 0)).resolves.toHaveLength(2);
+      await expect(stores.executions.find('hist', 'exe_h1')).resolves.toMatchObject({ sequence: 1 });
+
+      const after = await feed();
+      expect(after.entries.map(({ executionId }) => executionId)).toEqual(['exe_h2', 'exe_h2']);
+      // Whoever has read up to the end has missed nothing; whoever has not is told.
+      const end = before.at(-1)!.position;
+      expect(after.horizon).toBe(end);
+      expect(await feed(end)).toEqual({ entries: [], position: end });
+      expect(await feed(before[0]!.position)).toMatchObject({ horizon: end });
     });
 
     it('a list is newest first, and the next page goes on where the former ended', async () => {

@@ -2,9 +2,12 @@ import { Kysely, Migrator, PostgresDialect, type MigrationProvider } from 'kysel
 import { DatabaseError, Pool, type ClientConfig } from 'pg';
 import { survive } from '../database-pool.js';
 import { firstTables } from './0001-first-tables.js';
+import { retention } from './0002-retention.js';
 
 /** Every change of the schema, in the order of the names. A released one is never edited. */
-const MIGRATIONS: MigrationProvider = { getMigrations: () => Promise.resolve({ '0001-first-tables': firstTables }) };
+const MIGRATIONS: MigrationProvider = {
+  getMigrations: () => Promise.resolve({ '0001-first-tables': firstTables, '0002-retention': retention }),
+};
 
 const DUPLICATE_OBJECT = '42710';
 const UNIQUE_VIOLATION = '23505';

@@ -1,6 +1,7 @@
 import type { Migration, MigrationProvider } from 'kysely';
 import { firstTables } from './0001-first-tables.js';
 import { lineage } from './0002-lineage.js';
+import { retention } from './0004-retention.js';
 import { turns } from './0003-turns.js';
 
 /** Every change of the schema, in the order of the names. A released one is never edited. */
@@ -8,6 +9,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0001-first-tables': firstTables,
   '0002-lineage': lineage,
   '0003-turns': turns,
+  '0004-retention': retention,
 };
 
 export const migrations: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) };
