@@ -34,6 +34,7 @@ export {
 } from './content/profile.js';
 export { DeleteContent, DeleteContentInput, DeleteContentOutput } from './content/delete-content.intent.js';
 export { UploadContent, UploadContentInput, UploadContentOutput } from './content/upload-content.intent.js';
+export { EVENT_DATA, type EventData } from './event/event-data.js';
 export { EVENT_TYPES, type EventType } from './event/event-type.js';
 export { EventPage, ExecutionEvent, PageGap } from './event/event.js';
 export {

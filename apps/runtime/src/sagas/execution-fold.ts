@@ -1,6 +1,6 @@
-import type { BlockedOn, ResidualEffect } from '@app/intent-contracts';
+import type { BlockedOn, EventData, ResidualEffect } from '@app/intent-contracts';
 import type { ExecutionRecord } from '../storage/execution-record.js';
-import type { EventData, LoggedEvent } from './execution-events.js';
+import type { LoggedEvent } from './execution-events.js';
 
 /** A row to which no event has been applied. */
 export function emptyRecord(

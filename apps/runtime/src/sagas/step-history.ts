@@ -1,5 +1,5 @@
-import type { Problem } from '@app/intent-contracts';
-import { isOutcome, type EventData, type LoggedEvent, type UndoKind } from './execution-events.js';
+import type { EventData, Problem } from '@app/intent-contracts';
+import { isOutcome, type LoggedEvent, type UndoKind } from './execution-events.js';
 
 /** One try of a step or an undo, as recorded. Times are milliseconds since the epoch. */
 export interface AttemptRecord {
