@@ -1,3 +1,5 @@
+import { EVENT_TYPES } from '../event/event-type.js';
+
 /** A DTO class: its class-validator metadata is both the check and the JSON Schema. */
 export type Shape<T extends object> = new () => T;
 
@@ -18,6 +20,8 @@ export interface IntentDefinition<Input extends object = object, Output extends 
 }
 
 const TYPE_NAME = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/;
+/** What the engine's own events begin with: a realm of that name could say in the log what only the engine may. */
+const TAKEN_REALM_NAMES = new Set(['artifact', ...EVENT_TYPES.map((type) => type.slice(0, type.indexOf('.')))]);
 const REALM_NAME = /^[a-z][a-z0-9_]*$/;
 
 /** Checks the names at the place where they are written, so that a typo fails at import and not at the first request. */
@@ -30,6 +34,11 @@ export function assertDefinitionNames(kind: string, definition: { type: string; 
   if (!REALM_NAME.test(definition.realm)) {
     throw new TypeError(
       `The realm "${definition.realm}" of ${kind} "${definition.type}" is not a snake_case name. Write it like "orders".`,
+    );
+  }
+  if (TAKEN_REALM_NAMES.has(definition.realm)) {
+    throw new TypeError(
+      `The realm of ${kind} "${definition.type}" cannot be called "${definition.realm}": its events would pass for the engine's. Choose another name.`,
     );
   }
 }
