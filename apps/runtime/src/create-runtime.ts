@@ -6,7 +6,7 @@ import { openModeCheck } from './identity/open-mode.js';
 import { openModeMiddleware } from './identity/open-mode.middleware.js';
 import { ignoreCacheDirectives } from './operations/cache-directives.middleware.js';
 import { jsonBody } from './operations/json-body.middleware.js';
-import { serveDocument } from './operations/document.middleware.js';
+import { serveDocuments } from './operations/document.middleware.js';
 import { ProblemFilter } from './operations/problem.filter.js';
 import { requestValidation } from './operations/request-validation.js';
 import { SocketAdapter } from './operations/socket-adapter.js';
@@ -29,7 +29,7 @@ export async function createRuntime(config: RuntimeConfig, realms: readonly Type
   app.useWebSocketAdapter(new SocketAdapter(app, check));
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new ProblemFilter());
-  serveDocument(app);
+  serveDocuments(app);
   return app;
 }
 

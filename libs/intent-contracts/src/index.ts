@@ -2,6 +2,12 @@
 import 'reflect-metadata';
 export { Artifact, ArtifactAnswer, ArtifactPage, ARTIFACT_STATUSES } from './artifact/artifact.js';
 export { Lineage, LineageAnswer, LineageArtifact, LineageEdge, LineageExecution } from './artifact/lineage.js';
+export { type AsyncApiDocument, type AsyncApiPart, channelName, joinedParts } from './asyncapi/asyncapi-part.js';
+export { eventSchemaName, eventSchemas } from './asyncapi/event-schemas.js';
+export { EVENT_SUMMARIES } from './asyncapi/event-summaries.js';
+export { frameChannel } from './asyncapi/frame-channel.js';
+export { SERVER_FRAME_SUMMARIES } from './asyncapi/frame-summaries.js';
+export { schemaReference } from './asyncapi/json-schema.js';
 export { Content, ContentDetail } from './content/content.js';
 export {
   ContentRef,
@@ -103,8 +109,10 @@ export { Fact, Facts } from './state/fact.js';
 export {
   CLIENT_FRAMES,
   type ClientFrame,
+  Gap,
   SERVER_FRAMES,
   type ServerFrame,
+  Snapshot,
   STREAM_CLOSE,
   STREAM_PROTOCOL,
   Subscribe,

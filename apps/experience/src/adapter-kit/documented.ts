@@ -4,7 +4,7 @@ import type { Representation } from './produces.js';
 /** A class whose class-validator decorators describe what travels. */
 export type Dto = abstract new () => object;
 
-/** What an operation is described by in the OpenAPI document, beside what Nest finds out by itself. */
+/** What an operation is described by in the documents, beside what Nest finds out by itself. */
 export interface Documentation {
   readonly summary: string;
   readonly tag: string;
@@ -12,6 +12,8 @@ export interface Documentation {
   readonly answers: Readonly<Record<number, Dto | null>>;
   /** Other than application/json. */
   readonly representation?: Representation | 'application/octet-stream';
+  /** Which events a route streams as server-sent events, in the AsyncAPI document: an execution's end with it. */
+  readonly events?: 'execution' | 'feed';
   /** The class of the `@Query()` parameter. */
   readonly query?: Dto;
   /** The schema of the multipart form that is sent, where it is one. */
@@ -20,7 +22,7 @@ export interface Documentation {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What `@Documented` leaves on a method, for the OpenAPI document to be made of when somebody asks for it. */
+/** What `@Documented` leaves on a method, for the documents to be made of when somebody asks for it. */
 export const DOCUMENTATION = 'symphainy:documentation';
 
 /** Describes an operation. Its schemas are those of class-validator, so that what is written is what is checked. */

@@ -3,6 +3,7 @@ import { DiscoveryService } from '@nestjs/core';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { DOCUMENTATION, type Documentation } from '../adapter-kit/documented.js';
 import { dtoSchemas } from './dto-schemas.js';
+import { reachableSchemas } from './reachable-schemas.js';
 import { swaggerDecorators } from './swagger-decorators.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
@@ -42,7 +43,10 @@ export function openapiDocument(app: INestApplication, adapters: readonly Functi
     SwaggerModule.createDocument(app, frame, { include: [adapter], operationIdFactory, autoTagControllers: false }),
   );
   const document = documents.reduce(merged, { ...frame, paths: {} });
-  return { ...document, components: { ...document.components, schemas: schemasOf(document) } };
+  return {
+    ...document,
+    components: { ...document.components, schemas: reachableSchemas(document.paths, dtoSchemas()) as Schemas },
+  };
 }
 
 function operationIdFactory(controller: string, method: string): string {
@@ -67,20 +71,4 @@ function merged(first: OpenAPIObject, second: OpenAPIObject): OpenAPIObject {
     paths[path] = { ...paths[path], get: { ...known, responses, parameters: [...distinct.values()] } };
   }
   return { ...first, paths };
-}
-
-/** The schemas that the document speaks of, with those that these speak of. */
-function schemasOf(document: OpenAPIObject): Schemas {
-  const known = dtoSchemas();
-  const found: Schemas = {};
-  const pending = [JSON.stringify(document.paths)];
-  for (let text = pending.pop(); text !== undefined; text = pending.pop()) {
-    for (const [, name] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
-      const schema = known[name!];
-      if (schema === undefined || found[name!] !== undefined) continue;
-      found[name!] = schema as Schemas[string];
-      pending.push(JSON.stringify(schema));
-    }
-  }
-  return Object.fromEntries(Object.entries(found).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -27,6 +27,7 @@ export class EventStreamController {
     headers: LAST_EVENT_ID,
     answers: { 200: null, 204: null },
     representation: 'text/event-stream',
+    events: 'execution',
   })
   ofExecution(
     @Param('executionId') executionId: string,

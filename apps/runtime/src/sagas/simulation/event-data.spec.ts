@@ -10,7 +10,7 @@ const SEEDS = 150;
 
 /** What of an event the contract does not say, or says otherwise. */
 function surprisesIn({ type, data }: { type: EventType; data: object }): string[] {
-  const shape = EVENT_DATA[type];
+  const shape: (new () => object) | null = EVENT_DATA[type];
   if (shape === null) return Object.keys(data).map((member) => `${type} has ${member}`);
   const strict = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
   const found = validateSync(plainToInstance(shape, data), strict);

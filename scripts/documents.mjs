@@ -7,11 +7,14 @@ import { CannotPrepare, prepareTree } from './prepared-tree.mjs';
 const root = join(import.meta.dirname, '..');
 const run = promisify(execFile);
 
-/** The committed document of a plane, and what the built plane says that it should be. */
-async function documentOf(plane) {
-  const entry = join(root, `apps/${plane}/dist/apps/${plane}/src/openapi.js`);
+/** The files of a plane's documents, and what the built plane says that should stand in them. */
+async function documentsOf(plane) {
+  const entry = join(root, `apps/${plane}/dist/apps/${plane}/src/documents.js`);
   const { stdout } = await run(process.execPath, [entry], { cwd: root, maxBuffer: 64 * 1024 * 1024 });
-  return { file: `apps/${plane}/openapi.json`, text: stdout };
+  return Object.entries(JSON.parse(stdout)).map(([name, document]) => ({
+    file: `apps/${plane}/${name}`,
+    text: `${JSON.stringify(document, null, 2)}\n`,
+  }));
 }
 
 const committed = (file) => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : '');
@@ -19,7 +22,7 @@ const committed = (file) => (existsSync(join(root, file)) ? readFileSync(join(ro
 /** `--check` only says whether the committed documents are those of the sources. */
 async function main() {
   await prepareTree();
-  const documents = await Promise.all(['runtime', 'experience'].map(documentOf));
+  const documents = (await Promise.all(['runtime', 'experience'].map(documentsOf))).flat();
   const drifted = documents.filter(({ file, text }) => committed(file) !== text);
 
   if (!process.argv.includes('--check')) {
@@ -27,7 +30,7 @@ async function main() {
     console.log(drifted.length > 0 ? `Written: ${drifted.map(({ file }) => file).join(', ')}` : 'Nothing has changed.');
   } else if (drifted.length > 0) {
     console.error(`${drifted.map(({ file }) => file).join(' and ')} no longer say what the planes do.`);
-    console.error('Write them anew with `npm run openapi`, and read the difference before you commit it.');
+    console.error('Write them anew with `npm run documents`, and read the difference before you commit it.');
     process.exitCode = 1;
   }
 }
