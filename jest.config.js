@@ -7,6 +7,7 @@ const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^@app/intent-contracts$': '<rootDir>/libs/intent-contracts/src/index.ts',
+    '^@app/intent-client$': '<rootDir>/libs/intent-client/src/index.ts',
     '^@symphainy/runtime/realm-kit$': '<rootDir>/apps/runtime/src/realm-kit/index.ts',
     '^@symphainy/runtime/realm-kit/testing$': '<rootDir>/apps/runtime/src/realm-kit/testing/index.ts',
     '^@symphainy/experience/adapter-kit$': '<rootDir>/apps/experience/src/adapter-kit/index.ts',

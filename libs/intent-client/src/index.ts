@@ -1,0 +1,11 @@
+export { type BackoffLimits } from './backoff.js';
+export { type FollowOptions, type FollowTarget } from './follow.js';
+export { type Following } from './following.js';
+export { type Fetch } from './http/http-door.js';
+export { LiveClient } from './live-client.js';
+export { type LiveClientOptions } from './live-client-options.js';
+export { StreamRefused } from './stream-refused.js';
+export { connectWith } from './websocket/connect-with.js';
+export { SocketClosed } from './websocket/socket-closed.js';
+export { UpgradeRefused } from './websocket/upgrade-refused.js';
+export { type Connect, type ConnectContext, type WebSocketLike } from './websocket/web-socket-like.js';
