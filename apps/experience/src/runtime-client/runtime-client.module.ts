@@ -21,6 +21,7 @@ import { RuntimeQueries } from './runtime-queries.js';
 import { RuntimeSessions } from './runtime-sessions.js';
 import { SharedStreams } from './shared-streams.js';
 import { Upstream } from './upstream.js';
+import { WebSocketUpstream } from './websocket-upstream.js';
 
 @Module({ providers: [RuntimeConnections], exports: [RuntimeConnections] })
 class ConnectionsModule {}
@@ -55,7 +56,12 @@ class ConnectionsModule {}
     EventPages,
     SharedStreams,
     PollingUpstream,
-    { provide: Upstream, useExisting: PollingUpstream },
+    {
+      provide: Upstream,
+      inject: [Environment, PollingUpstream],
+      useFactory: (environment: Environment, pages: PollingUpstream) =>
+        environment.RUNTIME_EVENTS === 'websocket' ? new WebSocketUpstream(environment, pages) : pages,
+    },
     { provide: ExecutionFeed, useClass: RuntimeFeed },
     { provide: Executions, useClass: RuntimeExecutions },
     { provide: Intents, useClass: RuntimeIntents },
