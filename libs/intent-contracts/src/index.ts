@@ -109,10 +109,8 @@ export { Fact, Facts } from './state/fact.js';
 export {
   CLIENT_FRAMES,
   type ClientFrame,
-  Gap,
   SERVER_FRAMES,
   type ServerFrame,
-  Snapshot,
   STREAM_CLOSE,
   STREAM_PROTOCOL,
   Subscribe,

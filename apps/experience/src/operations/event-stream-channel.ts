@@ -3,10 +3,9 @@ import {
   EVENT_SUMMARIES,
   EVENT_TYPES,
   eventSchemaName,
-  Gap,
+  Execution,
   schemaReference,
   SERVER_FRAME_SUMMARIES,
-  Snapshot,
   type AsyncApiPart,
 } from '@app/intent-contracts';
 import { dtoSchema } from './dto-schemas.js';
@@ -20,6 +19,12 @@ interface Frame {
   readonly isPlace: boolean;
   readonly data: object;
 }
+
+const objectOf = (member: string, schema: object): object => ({
+  type: 'object',
+  required: [member],
+  properties: { [member]: schema },
+});
 
 const CURSOR = { type: 'string', description: 'A cursor: go on behind it by `Last-Event-ID` or `after`' };
 
@@ -46,7 +51,7 @@ const EVENTS: Readonly<Record<string, Frame>> = {
     event: { const: 'gap' },
     summary: SERVER_FRAME_SUMMARIES.gap,
     isPlace: false,
-    data: schemaReference(Gap),
+    data: objectOf('oldest', { type: 'string', description: 'From this cursor on everything is kept' }),
   },
 };
 
@@ -56,7 +61,7 @@ const OF_AN_EXECUTION: Readonly<Record<string, Frame>> = {
     event: { const: 'snapshot' },
     summary: SERVER_FRAME_SUMMARIES.snapshot,
     isPlace: false,
-    data: schemaReference(Snapshot),
+    data: objectOf('status', schemaReference(Execution)),
   },
   end: {
     event: { const: 'end' },

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { IsOptional } from 'class-validator';
 import { defineQuery } from '../query/define-query.js';
 import { defineIntent } from './define-intent.js';
 
-class Anything {}
+class Anything {
+  @IsOptional() note?: string;
+}
 const shapes = { input: Anything, output: Anything };
 
 describe('a definition', () => {

@@ -48,6 +48,7 @@ export class EventStreamController {
     headers: LAST_EVENT_ID,
     answers: { 200: null },
     representation: 'text/event-stream',
+    events: 'feed',
   })
   ofTenant(
     @Query() { session_id: sessionId, ...query }: FeedStreamQuery,
