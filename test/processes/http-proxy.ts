@@ -6,7 +6,9 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { WebSocket, WebSocketServer } from 'ws';
 
 /** An answer that went through, with the JSON that it carried. */
 export interface SeenAnswer {
@@ -21,9 +23,10 @@ export interface ProxyOptions {
   alter?: (path: string, body: unknown) => unknown;
 }
 
-/** Stands between two HTTP parties and remembers every JSON answer. Streams pass as they come and are not remembered. */
+/** Stands between two parties and remembers every JSON answer, and every frame of a WebSocket. Other streams pass as they come. */
 export class HttpProxy {
   readonly seen: SeenAnswer[] = [];
+  private readonly sockets = new WebSocketServer({ noServer: true, handleProtocols: ([first]) => first ?? false });
 
   private constructor(
     private readonly server: Server,
@@ -35,6 +38,7 @@ export class HttpProxy {
     const server = createServer();
     const proxy = new HttpProxy(server, target, options);
     server.on('request', (incoming, outgoing) => proxy.forward(incoming, outgoing));
+    server.on('upgrade', (incoming, socket, head) => proxy.join(incoming, socket, head));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return proxy;
   }
@@ -45,6 +49,7 @@ export class HttpProxy {
 
   async close(): Promise<void> {
     this.server.closeAllConnections();
+    for (const socket of this.sockets.clients) socket.terminate();
     await new Promise((resolve) => this.server.close(resolve));
   }
 
@@ -59,6 +64,30 @@ export class HttpProxy {
     // Whoever gives up a long poll gives it up on both sides.
     outgoing.on('close', () => onward.destroy());
     incoming.pipe(onward);
+  }
+
+  private join(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const path = incoming.url ?? '/';
+    this.sockets.handleUpgrade(incoming, socket, head, (near) => {
+      const far = new WebSocket(this.target.replace('http', 'ws') + path, near.protocol);
+      const early: string[] = [];
+      near.on('message', (frame: Buffer) => {
+        if (far.readyState === WebSocket.OPEN) far.send(frame.toString());
+        else early.push(frame.toString());
+      });
+      far.on('open', () => {
+        for (const frame of early) far.send(frame);
+      });
+      far.on('message', (frame: Buffer) => {
+        const original = JSON.parse(frame.toString()) as unknown;
+        const body = this.options.alter?.(path, original) ?? original;
+        this.seen.push({ method: 'GET', path, status: 101, body });
+        near.send(JSON.stringify(body));
+      });
+      near.on('close', () => far.terminate());
+      far.on('close', () => near.terminate());
+      far.on('error', () => near.terminate());
+    });
   }
 
   private async passBack(

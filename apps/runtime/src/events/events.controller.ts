@@ -6,13 +6,13 @@ import { Tenant } from '../identity/tenant.decorator.js';
 import { Documented, HEADERS } from '../operations/documented.js';
 import { ExecutionEventsQuery, FeedQuery } from './events.query.js';
 import { EventLog, type LogStream } from './event-log.js';
-import { EventStreams } from './event-streams.js';
+import { LogFollower } from './log-follower.js';
 
 @Controller('api')
 export class EventsController {
   constructor(
     private readonly log: EventLog,
-    private readonly streams: EventStreams,
+    private readonly follower: LogFollower,
   ) {}
 
   @Get('execution/:executionId/events')
@@ -57,6 +57,6 @@ export class EventsController {
   }
 
   private page(stream: LogStream, after: string | undefined, wait: Wait | undefined): Promise<EventPage> {
-    return wait ? this.streams.page(stream, after, wait) : stream.read(after);
+    return wait ? this.follower.page(stream, after, wait) : stream.read(after);
   }
 }

@@ -3,14 +3,14 @@ import { ExecutionsModule } from '../executions/executions.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { EventLog } from './event-log.js';
-import { EventStreamGateway } from './event-stream.gateway.js';
-import { EventStreams } from './event-streams.js';
+import { EventsGateway } from './events.gateway.js';
+import { LogFollower } from './log-follower.js';
 import { EventsController } from './events.controller.js';
 import { LogRetention } from './log-retention.js';
 
 @Module({
   imports: [ExecutionsModule, SessionsModule, OperationsModule],
   controllers: [EventsController],
-  providers: [EventLog, EventStreams, EventStreamGateway, LogRetention],
+  providers: [EventLog, LogFollower, EventsGateway, LogRetention],
 })
 export class EventsModule {}

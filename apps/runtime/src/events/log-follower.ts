@@ -8,7 +8,7 @@ import type { LogStream } from './event-log.js';
 
 /** Waits for what comes: whoever waits reads again when something was committed, so that history and live are one path. */
 @Injectable()
-export class EventStreams {
+export class LogFollower {
   constructor(
     private readonly signal: CommitSignal,
     private readonly clock: Clock,

@@ -8,17 +8,17 @@ import { namedTenant, requiredTenant } from '../identity/named-tenant.js';
 import { Stopping } from '../operations/stopping.js';
 import { toProblem } from '../operations/to-problem.js';
 import { EventLog, type LogStream } from './event-log.js';
-import { EventStreams } from './event-streams.js';
+import { LogFollower } from './log-follower.js';
 
 /** The log as it grows, to whoever keeps a socket open: `intent-events.v1`. */
 @WebSocketGateway({ path: '/api/events/stream' })
-export class EventStreamGateway implements OnGatewayConnection<WebSocket>, BeforeApplicationShutdown {
-  private readonly logger = new Logger(EventStreamGateway.name);
+export class EventsGateway implements OnGatewayConnection<WebSocket>, BeforeApplicationShutdown {
+  private readonly logger = new Logger(EventsGateway.name);
   private readonly server: StreamServer;
 
   constructor(
     private readonly log: EventLog,
-    private readonly streams: EventStreams,
+    private readonly follower: LogFollower,
     stopping: Stopping,
     { streamHeartbeat }: RuntimeConfig,
   ) {
@@ -33,7 +33,7 @@ export class EventStreamGateway implements OnGatewayConnection<WebSocket>, Befor
     ];
     this.server.accept(socket, {
       open: async (subscription, gone) =>
-        this.streams.follow(await this.streamOf(subscription, named), subscription.after, gone),
+        this.follower.follow(await this.streamOf(subscription, named), subscription.after, gone),
       problemOf: (error) => this.problemOf(error),
     });
   }
