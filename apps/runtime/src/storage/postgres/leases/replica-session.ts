@@ -14,6 +14,8 @@ export type Hint = 'work' | 'mail' | 'log';
  */
 export class ReplicaSession {
   private client: Client | undefined;
+  /** What was asked last: a connection answers one question at a time. */
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly config: ClientConfig,
@@ -47,7 +49,9 @@ export class ReplicaSession {
     const { client } = this;
     if (!client) throw toStoreFailure(new Error('the session of this replica is not connected'));
     try {
-      return (await client.query(text, [...values])).rows as Row[];
+      const asked = this.last.then(() => client.query(text, [...values]));
+      this.last = asked.catch(() => undefined);
+      return (await asked).rows as Row[];
     } catch (error) {
       await this.close();
       throw toStoreFailure(error);
