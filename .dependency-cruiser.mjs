@@ -39,11 +39,32 @@ export default {
       },
     },
     {
+      name: 'client-sees-types',
+      comment: 'A browser loads the client: nothing of Node, no package, and of the contracts only what compiles away.',
+      severity: 'error',
+      from: { path: '^libs/intent-client/src/', pathNot: SPEC },
+      to: { pathNot: '^libs/(intent-client|intent-contracts)/src/' },
+    },
+    {
+      name: 'client-sees-types',
+      comment: 'A value of the contracts brings class-validator along. Write the literal, and tie it by its type.',
+      severity: 'error',
+      from: { path: '^libs/intent-client/src/', pathNot: SPEC },
+      to: { path: '^libs/intent-contracts/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'runtime-follows-nobody',
+      comment: 'Runtime tells what happens, and follows no stream. The client is for those who listen.',
+      severity: 'error',
+      from: { path: '^apps/runtime/' },
+      to: { path: '^libs/intent-client/' },
+    },
+    {
       name: 'one-door-to-runtime',
       comment: 'Time-outs, retries and credentials of calls to Runtime stand in runtime-client/ alone. Ask it.',
       severity: 'error',
       from: { path: '^apps/experience/src/', pathNot: ['^apps/experience/src/runtime-client/', SPEC] },
-      to: { path: 'node_modules/(@nestjs/axios|axios|undici|cockatiel)/' },
+      to: { path: 'node_modules/(@nestjs/axios|axios|undici|cockatiel)/|^libs/intent-client/' },
     },
     {
       name: 'realms-see-the-kit',

@@ -24,7 +24,7 @@ export const BUILDS = [
     name: 'Experience',
     folder: 'apps/experience',
     entry: 'apps/experience/dist/apps/experience/src/main.js',
-    inputs: [...SHARED, 'apps/experience'],
+    inputs: [...SHARED, 'libs/intent-client', 'apps/experience'],
     command: nestBuild('experience'),
   },
   {

@@ -9,6 +9,6 @@ export abstract class Transport {
    */
   abstract follow(request: FollowRequest): AsyncIterator<StreamItem>;
 
-  /** Lets go of connections that nobody uses. Whoever still follows is ended by the signal. */
+  /** Lets go of every connection. Whoever still follows is ended by the signal. */
   abstract close(): void;
 }

@@ -55,9 +55,12 @@ export class Connection {
     else this.retire();
   }
 
-  /** Closes it, if nobody follows. */
-  closeIfIdle(): void {
-    if (this.subscriptions.size === 0) this.retire();
+  /** Closes it, for good. Who still follows is told nothing more. */
+  retire(): void {
+    this.cancel();
+    for (const retry of this.retries.values()) clearTimeout(retry);
+    this.leaveSocket();
+    this.options.retired(this);
   }
 
   private connect(): void {
@@ -182,13 +185,6 @@ export class Connection {
     for (const subscription of this.subscriptions) subscription.fail(error);
     this.subscriptions.clear();
     this.retire();
-  }
-
-  private retire(): void {
-    this.cancel();
-    for (const retry of this.retries.values()) clearTimeout(retry);
-    this.leaveSocket();
-    this.options.retired(this);
   }
 
   private schedule(milliseconds: number, action: () => void): void {

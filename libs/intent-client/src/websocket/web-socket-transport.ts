@@ -41,7 +41,7 @@ export class WebSocketTransport extends Transport {
   }
 
   close(): void {
-    for (const connection of this.connections) connection.closeIfIdle();
+    for (const connection of this.connections) connection.retire();
   }
 
   private place(subscription: Subscription): void {
