@@ -52,6 +52,10 @@ export class Crowd {
     while (this.ordered < intents && !this.closing.signal.aborted) await sleep(50);
   }
 
+  get sessions(): Session[] {
+    return this.customers.map(({ session }) => session);
+  }
+
   /** The intents under way. */
   get current(): IntentRecord[] {
     return this.customers.flatMap(({ current }) => current ?? []);

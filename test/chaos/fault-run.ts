@@ -32,6 +32,8 @@ export interface FaultOptions {
   beside?: number;
 }
 
+/** How often those without faults die too, so that the faulty one meets what only those do who take over. */
+const QUIET_MS = 20_000;
 /** For how long a replica is stopped: past its lease, and until the others have looked. */
 const STOPPED_MS = 4_000;
 
@@ -70,7 +72,7 @@ export async function faultRun(options: FaultOptions): Promise<FaultOutcome> {
   const stops: FaultOutcome['stops'] = [];
   const client = new PlaneClient(() => {
     // As a proxy would that has noticed who does not answer.
-    const there = [...(isStopped ? [] : [runtime]), ...others];
+    const there = [...(isStopped ? [] : [runtime]), ...others.filter(({ isRunning }) => isRunning)];
     return `${there[random.between(0, there.length - 1)]!.url}/api`;
   });
   const stop = new AbortController();
@@ -84,8 +86,13 @@ export async function faultRun(options: FaultOptions): Promise<FaultOutcome> {
     const uploading = uploader.upload(stopUploading.signal);
     const trouble = Promise.race([crowd.trouble, living.then(never), uploading.then(never)]);
     const left = () => points.filter((point) => !actedIn(file).includes(point));
+    let nextKill = Date.now() + QUIET_MS;
     for (const deadline = Date.now() + within; left().length > 0 && Date.now() < deadline;) {
       await Promise.race([sleep(100), trouble]);
+      if (mode === 'kill' && Date.now() > nextKill) {
+        for (const other of others) await other.kill().then(() => other.start(START));
+        nextKill = Date.now() + QUIET_MS;
+      }
       if (mode !== 'stop' || !runtime.isStopped) continue;
       isStopped = true;
       const from = Date.now();
