@@ -1,4 +1,4 @@
-export { ProblemError, problemOf, STREAM_LIMITS, StreamServer } from '@app/intent-contracts';
+export { eventText, ProblemError, problemOf, STREAM_LIMITS, StreamServer } from '@app/intent-contracts';
 export type { OpenedStream, Problem, ProblemCode, StreamItem, Subscribe } from '@app/intent-contracts';
 export { Adapter, type AdapterMetadata } from './adapter.js';
 export type { Answer, Reading } from './answer.js';

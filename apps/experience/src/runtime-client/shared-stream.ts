@@ -1,8 +1,9 @@
-import type { StreamItem } from '@app/intent-contracts';
+import { eventText, type StreamItem } from '@app/intent-contracts';
 
 /** What has come is held so long: whoever takes longer reads it from Runtime again. */
 const HELD_MS = 5_000;
 const HELD_ITEMS = 4_096;
+const HELD_CHARACTERS = 4 * 1024 * 1024;
 /** How long a stream is followed when nobody here follows it any more. */
 const LINGER_MS = 2_000;
 /** How long it is left alone when it could not be followed. */
@@ -16,7 +17,9 @@ export type FollowUpstream = (after: string, signal: AbortSignal) => AsyncIterab
  * grows with what happens and not with who is slow: who falls behind is told, and reads the log.
  */
 export class SharedStream {
-  private held: { readonly item: StreamItem; readonly at: number }[] = [];
+  private held: { readonly item: StreamItem; readonly at: number; readonly size: number }[] = [];
+  /** Characters of what is held. */
+  private size = 0;
   /** How many places came before the first that is held. */
   private dropped = 0;
   /** The cursor up to which everything has come. */
@@ -105,13 +108,17 @@ export class SharedStream {
   }
 
   private add(item: StreamItem): void {
-    this.held.push({ item, at: Date.now() });
+    const size = item.kind === 'event' ? eventText(item).length : 0;
+    this.held.push({ item, at: Date.now(), size });
+    this.size += size;
     if (item.kind === 'event') this.tail = item.cursor;
-    if (this.held.length > HELD_ITEMS) this.drop(HELD_ITEMS / 2);
+    // Half of it at a time: to drop one for each that comes would be to copy all of them.
+    if (this.held.length > HELD_ITEMS || this.size > HELD_CHARACTERS) this.drop(Math.ceil(this.held.length / 2));
     this.wakeAll();
   }
 
   private drop(count: number): void {
+    for (const { size } of this.held.slice(0, count)) this.size -= size;
     this.held = this.held.slice(count);
     this.dropped += count;
   }

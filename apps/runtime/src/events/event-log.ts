@@ -3,12 +3,11 @@ import { isTerminal, type EventPage } from '@app/intent-contracts';
 import { toExecution } from '../executions/execution.view.js';
 import { ExecutionsService } from '../executions/executions.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
-import type { ExecutionRecord, LogEntry } from '../storage/execution-record.js';
-import { ExecutionStore, type FeedFilter } from '../storage/execution-store.js';
+import type { ExecutionRecord, FeedEntry, LogEntry } from '../storage/execution-record.js';
+import { ExecutionStore, type FeedFilter, type FeedPart } from '../storage/execution-store.js';
 import { executionCursor, feedCursor, LATEST, positionAfter, sequenceAfter } from './cursor.js';
 import { toEventEnvelope } from './event.view.js';
-
-const PAGE_LIMIT = 500;
+import { pageful } from './pageful.js';
 
 /** Which events of a tenant are asked for. */
 export type Feed = Pick<FeedFilter, 'tenantId' | 'sessionId' | 'intentType' | 'types'>;
@@ -42,7 +41,8 @@ export class EventLog {
     const { tenantId: owner, sessionId } = await this.executions.get(tenantId, executionId);
     const page = async (after: string | undefined): Promise<EventPage> => {
       const sequence = after === LATEST ? undefined : sequenceAfter(after, executionId);
-      const read = (from: number): Promise<LogEntry[]> => this.store.entries(executionId, from, PAGE_LIMIT);
+      const read = (from: number): Promise<LogEntry[]> =>
+        pageful((last, limit) => this.store.entries(executionId, last?.sequence ?? from, limit));
       let entries = sequence === undefined ? [] : await read(sequence);
       // Looked at after the entries: if it had ended at `last` then, nothing can follow.
       const record = await this.executions.get(owner, executionId);
@@ -79,16 +79,19 @@ export class EventLog {
         return { after: next_cursor, events: [], cursors: [], next_cursor, done: false };
       }
       const from = positionAfter(after, tenantId);
-      const { entries, position, horizon } = await this.store.feed({
-        ...feed,
-        ...(from === undefined ? {} : { after: from }),
-        limit: PAGE_LIMIT,
+      let part: FeedPart = { entries: [] };
+      let horizon: string | undefined;
+      const entries = await pageful<FeedEntry>(async (last, limit) => {
+        const start = last?.position ?? from;
+        part = await this.store.feed({ ...feed, ...(start === undefined ? {} : { after: start }), limit });
+        horizon ??= part.horizon;
+        return part.entries;
       });
       return {
         after: feedCursor(tenantId, from),
         events: entries.map(toEventEnvelope),
         cursors: entries.map((entry) => feedCursor(tenantId, entry.position)),
-        next_cursor: feedCursor(tenantId, position),
+        next_cursor: feedCursor(tenantId, part.position),
         done: false,
         ...(horizon !== undefined && { gap: { oldest: feedCursor(tenantId, horizon) } }),
       };

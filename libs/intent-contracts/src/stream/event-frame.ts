@@ -2,15 +2,20 @@ import type { StreamItem } from './stream-item.js';
 
 type EventItem = Extract<StreamItem, { kind: 'event' }>;
 
-/** What is the same for everybody who is told an event: written once, however many they are. */
 const written = new WeakMap<EventItem, string>();
+
+/** The JSON text of an event: written once, however many are told. */
+export function eventText(item: EventItem): string {
+  let text = written.get(item);
+  if (text === undefined) {
+    text = JSON.stringify(item.event);
+    written.set(item, text);
+  }
+  return text;
+}
 
 /** The frame that delivers an event to a subscription. */
 export function eventFrame(sub: string, item: EventItem): string {
-  let rest = written.get(item);
-  if (rest === undefined) {
-    rest = `,"cursor":${JSON.stringify(item.cursor)},"event":${JSON.stringify(item.event)}}}`;
-    written.set(item, rest);
-  }
-  return `{"event":"event","data":{"sub":${JSON.stringify(sub)}${rest}`;
+  const cursor = JSON.stringify(item.cursor);
+  return `{"event":"event","data":{"sub":${JSON.stringify(sub)},"cursor":${cursor},"event":${eventText(item)}}}`;
 }

@@ -46,7 +46,8 @@ export interface StreamLimits {
 export const STREAM_LIMITS: StreamLimits = {
   heartbeatMs: 7_000,
   maxSubscriptions: 1_000,
-  maxBuffered: 1_048_576,
+  // With the frame that goes over it, less than a mebibyte as a rule.
+  maxBuffered: 512 * 1024,
   stallMs: 30_000,
   maxFlaws: 100,
 };

@@ -1,4 +1,4 @@
-import type { StreamItem } from '../../adapter-kit/index.js';
+import { eventText, type StreamItem } from '../../adapter-kit/index.js';
 
 /** Proxies and clients give up on a stream that is silent for longer. */
 const HEARTBEAT_MS = 15_000;
@@ -37,7 +37,7 @@ export async function* framesOf(
 function frameOf(item: StreamItem): string {
   switch (item.kind) {
     case 'event':
-      return `id: ${item.cursor}\nevent: ${item.event.type}\ndata: ${JSON.stringify(item.event)}\n\n`;
+      return `id: ${item.cursor}\nevent: ${item.event.type}\ndata: ${eventText(item)}\n\n`;
     // No id: what is still kept of the time before comes next, and is not to be passed over.
     case 'gap':
       return `event: gap\ndata: ${JSON.stringify({ oldest: item.oldest })}\n\n`;

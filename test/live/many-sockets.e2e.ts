@@ -1,0 +1,170 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { EventPage, Session } from '@app/intent-contracts';
+import { LONG, print } from '../chaos/judge.js';
+import { placeOrder } from '../processes/intents.js';
+import { PlaneClient } from '../processes/plane-client.js';
+import type { PlaneProcess } from '../processes/plane-process.js';
+import { experienceProcess, runtimeProcess } from '../processes/planes.js';
+import { memoryOf } from './memory-of.js';
+import { SteadyFollower } from './steady-follower.js';
+
+const SOCKETS = LONG ? 10_000 : 1_000;
+const SESSIONS = 20;
+const AT_ONCE = 100;
+const MOST_MEMORY = LONG ? 600 : 250;
+
+const SLOW = LONG ? 100 : 10;
+const HEALTHY = SLOW * 9;
+const PARCEL = 100 * 1024;
+const PARCELS = (LONG ? 50 : 20) * 10;
+/** What a slow one may cost: its buffer, a page that is on its way into it, and what holds both. */
+const MEMORY_OF_A_SLOW_ONE = 1.5;
+const WITHIN = LONG ? 900_000 : 150_000;
+
+/** Linux alone tells what a process holds. */
+const canMeasure = existsSync('/proc/self/status');
+
+describe('many sockets', () => {
+  let runtime: PlaneProcess;
+  let experience: PlaneProcess;
+  let client: PlaneClient;
+  let followers: SteadyFollower[];
+
+  beforeEach(async () => {
+    followers = [];
+    experience = await experienceProcess('http://127.0.0.1:9');
+    runtime = await runtimeProcess({ RUNTIME_REALMS: './examples/realms/orders,./test/live/realms/parcels' });
+    await runtime.start();
+    client = new PlaneClient(`${runtime.url}/api`);
+  });
+  afterEach(async () => {
+    for (const follower of followers) follower.close();
+    await Promise.all([experience.kill(), runtime.kill()]);
+  });
+
+  async function startExperience(env: Record<string, string> = {}): Promise<void> {
+    experience = await experienceProcess(runtime.url, { LOG_LEVEL: 'error', ...env });
+    await experience.start();
+  }
+
+  /** Connects them, so many at once, and waits until each was told what has happened so far. */
+  async function connect(count: number, sessionOf: (index: number) => Session): Promise<SteadyFollower[]> {
+    const connected: SteadyFollower[] = [];
+    let next = 0;
+    const work = async (): Promise<void> => {
+      while (next < count) {
+        const { session_id } = sessionOf(next++);
+        const follower = new SteadyFollower(`${experience.url}/v1`, { session_id });
+        followers.push(follower);
+        connected.push(follower);
+        await follower.until((seen) => seen.length > 0);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    return connected;
+  }
+
+  const order = (session: Session): Promise<unknown> => client.accepted(placeOrder(session));
+  const logOf = async ({ session_id }: Session): Promise<string[]> => {
+    const ids: string[] = [];
+    for (let after = ''; ;) {
+      const query = after === '' ? '' : `&after=${after}`;
+      const { body } = await client.get<EventPage>(`/events?session_id=${session_id}${query}`);
+      ids.push(...body.events.map(({ id }) => id));
+      if (body.events.length === 0 && body.next_cursor === after) return ids;
+      after = body.next_cursor;
+    }
+  };
+
+  it(
+    `are served, ${SOCKETS} of them, in bounded memory, and all are back after Experience was killed`,
+    async () => {
+      await startExperience();
+      const sessions = await Promise.all(Array.from({ length: SESSIONS }, () => client.session()));
+      await Promise.all(sessions.map(order));
+      const began = Date.now();
+      await connect(SOCKETS, (index) => sessions[index % SESSIONS]!);
+      print('sockets', `${SOCKETS} connected after ${Date.now() - began} ms`);
+      await Promise.all(sessions.map(order));
+      await all(followers.map((follower) => follower.until((seen) => seen.length >= 18)));
+      const memory = canMeasure ? memoryOf(experience) : 0;
+      print('sockets', `Experience holds ${Math.round(memory)} MiB`);
+      expect(memory).toBeLessThan(MOST_MEMORY);
+
+      await experience.kill();
+      await Promise.all(sessions.map(order));
+      await experience.start();
+      await all(followers.map((follower) => follower.until((seen) => seen.length >= 27)));
+      const logs = new Map(
+        await Promise.all(sessions.map(async (session, index) => [index, await logOf(session)] as const)),
+      );
+      for (const [index, { seen }] of followers.entries())
+        expect(seen).toHaveLength(logs.get(index % SESSIONS)!.length);
+      expect(followers.filter(({ seen }, index) => seen.join() !== logs.get(index % SESSIONS)!.join())).toEqual([]);
+    },
+    WITHIN,
+  );
+
+  /** Some stop reading while much happens; resolves to by how much Experience has grown. */
+  async function growth(): Promise<{ grown: number; read: () => Promise<void> }> {
+    const [busy, quiet] = [await client.session(), await client.session()];
+    await Promise.all([order(busy), order(quiet)]);
+    const slow = await connect(SLOW, () => busy);
+    const healthy = await connect(HEALTHY, () => quiet);
+    const before = memoryOf(experience);
+    for (const follower of slow) follower.stopReading();
+    const parcel = 'x'.repeat(PARCEL);
+    let most = before;
+    for (let sent = 0; sent < PARCELS; sent += 1) {
+      await client.accepted({ intent_type: 'parcels.send', realm: 'parcels', payload: { content: parcel }, ...busy });
+      most = Math.max(most, memoryOf(experience));
+      if (sent % 50 === 0) await order(quiet);
+    }
+    await sleep(1_000);
+    most = Math.max(most, memoryOf(experience));
+    const quietLog = await logOf(quiet);
+    await all(healthy.map((follower) => follower.until((seen) => seen.length >= quietLog.length)));
+    const read = async (): Promise<void> => {
+      const log = await logOf(busy);
+      for (const follower of slow) follower.readOn();
+      await all(slow.map((follower) => follower.until((seen) => seen.length >= log.length)));
+      expect(slow.filter(({ seen }) => seen.join() !== log.join())).toEqual([]);
+    };
+    return { grown: most - before, read };
+  }
+
+  const most = 50 + SLOW * MEMORY_OF_A_SLOW_ONE;
+  const measured = canMeasure ? it : it.skip;
+
+  measured(
+    `of which ${SLOW} stop reading while ${(PARCEL * PARCELS) / 2 ** 20} MiB happen cost no more than their buffers, the others are told all, and the slow ones go on without a gap`,
+    async () => {
+      await startExperience();
+      const { grown, read } = await growth();
+      print('sockets', `${SLOW} of ${SLOW + HEALTHY} stop reading: Experience grows by ${Math.round(grown)} MiB`);
+      expect(grown).toBeLessThan(most);
+      await read();
+    },
+    WITHIN,
+  );
+
+  measured(
+    'are caught to cost more where the server goes on sending to those who do not read',
+    async () => {
+      await startExperience({
+        NODE_OPTIONS: `--import ${new URL('./twins/never-stops-sending.mjs', import.meta.url).href}`,
+      });
+      const { grown } = await growth();
+      print('sockets', `a server that does not stop grows by ${Math.round(grown)} MiB`);
+      expect(grown).toBeGreaterThan(most);
+    },
+    WITHIN,
+  );
+});
+
+/** All of them, and the first that fails. */
+async function all(promises: readonly Promise<void>[]): Promise<void> {
+  await Promise.all(promises);
+}

@@ -1,0 +1,4 @@
+// Hands a client everything, whether it reads or not.
+const { STREAM_LIMITS } =
+  await import('../../../apps/experience/dist/libs/intent-contracts/src/stream/stream-session.js');
+STREAM_LIMITS.maxBuffered = Number.MAX_SAFE_INTEGER;
