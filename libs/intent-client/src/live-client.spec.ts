@@ -136,6 +136,13 @@ describe.each(TRANSPORTS)('one who follows by %s', (transport) => {
     expect(items.slice(2).map(told)).toEqual([4, 5, 6, 'end']);
   });
 
+  it('may name an execution by whatever answer tells of it', async () => {
+    server.log.end();
+    const accepted = { execution_id: 'exe_1', session_id: 'ses_1', tenant_id: 'acme', status: 'queued' };
+    expect(await collect(clientOf(transport).follow(accepted))).toEqual([1, 'end']);
+    expect(server.asked[0]).not.toHaveProperty('session_id');
+  });
+
   it('is refused with the problem', async () => {
     const unknown = collect(clientOf(transport).follow({ execution_id: 'exe_2' }));
     await expect(unknown).rejects.toBeInstanceOf(StreamRefused);

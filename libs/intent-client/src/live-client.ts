@@ -25,7 +25,7 @@ export class LiveClient {
       begin: (stopped) => {
         if (this.isClosed) throw new Error('This client is closed. Make a new one, and go on from the last cursor.');
         const tenant = tenantId ?? this.options.tenantId;
-        return this.transport.follow({ target, after, types, tenantId: tenant, signal: stopped });
+        return this.transport.follow({ target: only(target), after, types, tenantId: tenant, signal: stopped });
       },
       types,
       signal,
@@ -39,4 +39,10 @@ export class LiveClient {
     for (const following of this.followings) following.stop();
     this.transport.close();
   }
+}
+
+/** The target alone: what has an `execution_id` is often a whole answer, with a `session_id` and more in it. */
+function only(target: FollowTarget): FollowTarget {
+  if ('execution_id' in target) return { execution_id: target.execution_id };
+  return 'session_id' in target ? { session_id: target.session_id } : { tenant: true };
 }

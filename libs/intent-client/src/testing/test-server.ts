@@ -136,7 +136,7 @@ export class TestServer {
     response.once('close', () => gone.abort());
     const { pathname, searchParams: query } = new URL(request.url ?? '/', this.url);
     const after = request.headers['last-event-id']?.toString() ?? query.get('after') ?? undefined;
-    this.asked.push({ ...(after && { after }), ...(query.has('type') && { types: query.get('type')!.split(',') }) });
+    this.asked.push({ ...(after && { after }), ...Object.fromEntries(query) });
     try {
       this.refuse(/^\/v1\/execution\/(.+)\/events$/.exec(pathname)?.[1]);
       if (request.headers.accept === 'text/event-stream') await this.stream(after, response, gone.signal);
