@@ -60,14 +60,14 @@ class Delivery {
 }
 
 /** The cursor is older than what is kept: events between it and `oldest` can be missing. */
-export class Gap {
+class Gap {
   @IsString() sub!: string;
   /** From this cursor on everything is kept. */
   @IsString() oldest!: string;
 }
 
 /** Comes after a gap in the stream of an execution: how it stands, in place of the events that are gone. */
-export class Snapshot {
+class Snapshot {
   @IsString() sub!: string;
   @ValidateNested() @Type(() => Execution) status!: Execution;
 }
