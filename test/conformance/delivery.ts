@@ -18,8 +18,8 @@ export interface Follower {
 /** A way in which events are delivered. */
 export interface Delivery {
   readonly name: string;
-  /** The planes that it goes through. */
-  readonly through: readonly ('experience' | 'runtime')[];
+  /** The planes of which it always tells that they are away. */
+  readonly notices: readonly ('experience' | 'runtime')[];
   readonly at: (planes: BothPlanes) => Follower;
 }
 
@@ -30,23 +30,32 @@ function client(url: string, options: Partial<LiveClientOptions>): LiveClient {
   return new LiveClient({ url, connect: connectWith(WebSocket), backoff: IMPATIENT, ...options });
 }
 
-const ofExperience = (name: string, transport: LiveClientOptions['transport']): Delivery => ({
-  name,
-  through: ['experience', 'runtime'],
-  at: ({ v1 }) => client(v1.base, { transport }),
-});
-
-const ofRuntime = (name: string, options: Partial<LiveClientOptions>): Delivery => ({
-  name,
-  through: ['runtime'],
-  at: ({ api }) => client(api.base, options),
-});
-
 /** Every delivery of the product. Runtime's own are of the same streams, with the same cursors. */
 export const DELIVERIES: readonly Delivery[] = [
-  ofExperience('WebSocket', 'websocket'),
-  ofExperience('server-sent events', 'sse'),
-  ofExperience('pages that wait', 'polling'),
-  ofRuntime("Runtime's WebSocket", { transport: 'websocket', socketPath: 'events/stream' }),
-  ofRuntime("Runtime's pages", { transport: 'polling' }),
+  {
+    name: 'WebSocket',
+    notices: ['experience', 'runtime'],
+    at: ({ v1 }) => client(v1.base, { transport: 'websocket' }),
+  },
+  {
+    name: 'server-sent events',
+    notices: ['experience', 'runtime'],
+    at: ({ v1 }) => client(v1.base, { transport: 'sse' }),
+  },
+  {
+    // A page that waits for something to happen may wait for Runtime as well.
+    name: 'pages that wait',
+    notices: ['experience'],
+    at: ({ v1 }) => client(v1.base, { transport: 'polling' }),
+  },
+  {
+    name: "Runtime's WebSocket",
+    notices: ['runtime'],
+    at: ({ api }) => client(api.base, { transport: 'websocket', socketPath: 'events/stream' }),
+  },
+  {
+    name: "Runtime's pages",
+    notices: ['runtime'],
+    at: ({ api }) => client(api.base, { transport: 'polling' }),
+  },
 ];
