@@ -27,21 +27,37 @@ export class WebSocketUpstream extends Upstream implements OnModuleDestroy {
   }
 
   async *follow(target: UpstreamTarget, after: string, signal: AbortSignal): AsyncGenerator<StreamItem> {
-    if (Date.now() >= this.notBefore) {
-      try {
-        return yield* this.client.follow(toFollowTarget(target.stream), { after, tenantId: target.tenantId, signal });
-      } catch (error) {
-        // It is refused before anything was told.
-        if (!(error instanceof UpgradeRefused)) throw error;
-        if (Date.now() >= this.notBefore) this.logger.warn(`${error.message} Pages are asked for instead.`);
-        this.notBefore = Date.now() + POLL_MS;
-      }
-    }
-    yield* this.pages.follow(target, after, signal);
+    const cursor = Date.now() >= this.notBefore ? yield* this.overSocket(target, after, signal) : after;
+    if (cursor !== undefined) yield* this.pages.follow(target, cursor, signal);
   }
 
   onModuleDestroy(): void {
     this.client.close();
+  }
+
+  /** What comes over WebSocket; the cursor to go on from by pages, if there is none, or none any more. */
+  private async *overSocket(
+    { stream, tenantId }: UpstreamTarget,
+    after: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<StreamItem, string | undefined> {
+    let cursor = after;
+    let isAway = false;
+    try {
+      for await (const item of this.client.follow(toFollowTarget(stream), { after, tenantId, signal })) {
+        if ('cursor' in item) ({ cursor } = item);
+        if (item.kind === 'upstream') isAway = item.state === 'away';
+        yield item;
+      }
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof UpgradeRefused)) throw error;
+      if (Date.now() >= this.notBefore) this.logger.warn(`${error.message} Pages are asked for instead.`);
+      this.notBefore = Date.now() + POLL_MS;
+    }
+    // Whoever refuses is there.
+    if (isAway) yield { kind: 'upstream', state: 'back' };
+    return cursor;
   }
 }
 
