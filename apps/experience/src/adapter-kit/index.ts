@@ -1,5 +1,28 @@
 export { eventText, ProblemError, problemOf, STREAM_LIMITS, StreamServer } from '@app/intent-contracts';
-export type { OpenedStream, Problem, ProblemCode, StreamItem, Subscribe } from '@app/intent-contracts';
+// What the ports speak of.
+export type {
+  ArtifactAnswer,
+  CreateSession,
+  EventPage,
+  Execution,
+  ExecutionAccepted,
+  ExecutionCommand,
+  ExecutionDetail,
+  ExecutionEvent,
+  ExecutionPage,
+  IntentType,
+  IntentTypes,
+  LineageAnswer,
+  OpenedStream,
+  Problem,
+  ProblemCode,
+  QueryDefinition,
+  SessionAnswer,
+  StreamItem,
+  SubmitIntent,
+  Subscribe,
+  UndoPlan,
+} from '@app/intent-contracts';
 export { Adapter, type AdapterMetadata } from './adapter.js';
 export type { Answer, Reading } from './answer.js';
 export { Artifacts, type ArtifactContent, type ArtifactUpload, type ContentConditions } from './artifacts.js';

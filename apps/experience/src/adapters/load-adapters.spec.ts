@@ -13,9 +13,9 @@ describe('EXPERIENCE_ADAPTERS', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  async function packageAt(name: string, source: string): Promise<void> {
+  async function packageAt(name: string, source: string, manifest: object = { main: 'index.js' }): Promise<void> {
     await mkdir(join(folder, name));
-    await writeFile(join(folder, name, 'package.json'), JSON.stringify({ type: 'module', main: 'index.js' }));
+    await writeFile(join(folder, name, 'package.json'), JSON.stringify({ type: 'module', ...manifest }));
     await writeFile(join(folder, name, 'index.js'), source);
   }
 
@@ -31,6 +31,14 @@ describe('EXPERIENCE_ADAPTERS', () => {
     );
     const [chat] = await loadAdapters(['./chat'], folder);
     expect(chat?.name).toBe('ChatAdapter');
+  });
+
+  it('finds what the package of a folder exports', async () => {
+    const source =
+      "export class MailAdapter {}\nReflect.defineMetadata('symphainy:adapter', 'mail', MailAdapter);\nexport { MailAdapter as adapter };\n";
+    await packageAt('mail', source, { name: '@a-team/mail', exports: { '.': { default: './index.js' } } });
+    const [mail] = await loadAdapters(['./mail'], folder);
+    expect(mail?.name).toBe('MailAdapter');
   });
 
   it('says which entry cannot be found, and what there is', async () => {

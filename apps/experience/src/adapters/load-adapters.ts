@@ -1,5 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Type } from '@nestjs/common';
 import { ADAPTER_NAME } from '../adapter-kit/adapter.js';
@@ -43,6 +44,14 @@ async function loadAdapter(entry: string, from: string): Promise<Type> {
   );
 }
 
+/** A folder is a package too: what its `exports` say is found by its own name, from inside it. */
 function locationOf(entry: string, from: string): string {
-  return pathToFileURL(createRequire(join(from, 'package.json')).resolve(entry)).href;
+  const manifest = resolve(from, entry, 'package.json');
+  if (/^\.{0,2}\//.test(entry) && existsSync(manifest)) {
+    const { name, exports } = JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string; exports?: unknown };
+    if (name !== undefined && exports !== undefined) return urlOf(name, manifest);
+  }
+  return urlOf(entry, join(from, 'package.json'));
 }
+
+const urlOf = (specifier: string, from: string): string => pathToFileURL(createRequire(from).resolve(specifier)).href;

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
+import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService } from '@nestjs/core';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { ApiExcludeEndpoint, DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { DOCUMENTATION, type Documentation } from '../adapter-kit/documented.js';
 import { dtoSchemas } from './dto-schemas.js';
 import { reachableSchemas } from './reachable-schemas.js';
@@ -8,7 +9,7 @@ import { swaggerDecorators } from './swagger-decorators.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
-/** Hands what `@Documented` says on to @nestjs/swagger. */
+/** Hands what `@Documented` says on to @nestjs/swagger; of what it says nothing of, the document does not tell. */
 function describeControllers(app: INestApplication): void {
   for (const { metatype } of app.get(DiscoveryService, { strict: false }).getControllers()) {
     const prototype = metatype?.prototype as object | undefined;
@@ -17,6 +18,7 @@ function describeControllers(app: INestApplication): void {
       if (typeof method !== 'function') continue;
       const documentation = Reflect.getMetadata(DOCUMENTATION, method) as Documentation | undefined;
       if (documentation) swaggerDecorators(documentation)(prototype!, name, descriptor);
+      else if (Reflect.hasMetadata(METHOD_METADATA, method)) ApiExcludeEndpoint()(prototype!, name, descriptor);
     }
   }
 }
