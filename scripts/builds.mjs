@@ -35,6 +35,14 @@ export const BUILDS = [
     inputs: [...SHARED, 'apps/runtime', 'examples/realms/orders'],
     command: ['node_modules/typescript/bin/tsc', '-p', 'examples/realms/orders'],
   },
+  {
+    name: 'the MCP example',
+    folder: 'examples/adapters/mcp',
+    entry: 'examples/adapters/mcp/dist/index.js',
+    // As above, against those of Experience.
+    inputs: [...SHARED, 'libs/intent-client', 'apps/experience', 'examples/adapters/mcp'],
+    command: ['node_modules/typescript/bin/tsc', '-p', 'examples/adapters/mcp'],
+  },
 ];
 
 const NO_INPUT = /(^|\/)(dist|node_modules|coverage)$|\.spec\.ts$|\.md$/;

@@ -48,7 +48,7 @@ function install() {
 async function buildAll(missing) {
   const [planes, others] = [missing.filter(isPlane), missing.filter((one) => !isPlane(one))];
   await Promise.all(planes.map((plane) => build(plane, run)));
-  for (const other of others) await build(other, run);
+  await Promise.all(others.map((other) => build(other, run)));
 }
 
 const isPlane = ({ folder }) => folder.startsWith('apps/');

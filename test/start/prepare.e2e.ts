@@ -3,6 +3,9 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SmallTree } from './small-tree.js';
 
+const PLANES = ['nest build experience', 'nest build runtime'];
+const EXAMPLES = ['tsc examples/adapters/mcp', 'tsc examples/realms/orders'];
+
 describe('what is installed and built before anything runs', () => {
   let tree: SmallTree;
 
@@ -21,7 +24,7 @@ describe('what is installed and built before anything runs', () => {
   };
 
   it('is not done again while nothing has changed', async () => {
-    expect(await prepare()).toEqual(['nest build experience', 'nest build runtime', 'npm ci', 'tsc']);
+    expect(await prepare()).toEqual([...PLANES, 'npm ci', ...EXAMPLES]);
     expect(await prepare()).toEqual([]);
   });
 
@@ -29,17 +32,17 @@ describe('what is installed and built before anything runs', () => {
     await prepare();
 
     tree.append('apps/experience/src/main.js', '// changed');
-    expect(await prepare()).toEqual(['nest build experience']);
+    expect(await prepare()).toEqual(['nest build experience', 'tsc examples/adapters/mcp']);
     tree.write('apps/experience/src/main.spec.ts', 'changed');
     tree.write('apps/runtime/README.md', 'changed');
     expect(await prepare()).toEqual([]);
     tree.write('libs/intent-contracts/src/index.ts', 'changed');
-    expect(await prepare()).toEqual(['nest build experience', 'nest build runtime', 'tsc']);
+    expect(await prepare()).toEqual([...PLANES, ...EXAMPLES]);
   });
 
   it('npm run build builds everything anew', async () => {
     await prepare();
-    expect(await prepare('--rebuild')).toEqual(['nest build experience', 'nest build runtime', 'tsc']);
+    expect(await prepare('--rebuild')).toEqual([...PLANES, ...EXAMPLES]);
   });
 
   it('packages are installed anew when the lock file asks for others', async () => {
@@ -73,12 +76,7 @@ describe('what is installed and built before anything runs', () => {
     const commands = [tree.run('prepare-tree.mjs'), tree.run('prepare-tree.mjs')];
 
     expect(await Promise.all(commands.map(({ ended }) => ended))).toEqual([0, 0]);
-    expect(tree.lines('calls.log').toSorted()).toEqual([
-      'nest build experience',
-      'nest build runtime',
-      'npm ci',
-      'tsc',
-    ]);
+    expect(tree.lines('calls.log').toSorted()).toEqual([...PLANES, 'npm ci', ...EXAMPLES]);
     expect(commands.map(({ printed }) => printed()).join('')).toContain('which is preparing this tree');
   });
 
@@ -91,7 +89,7 @@ describe('what is installed and built before anything runs', () => {
 
     started.child.kill('SIGINT');
     await started.ended;
-    expect(await prepare()).toEqual(['nest build runtime', 'tsc']);
+    expect(await prepare()).toEqual(['nest build runtime', 'tsc examples/realms/orders']);
   });
 
   it('planes whose launcher was killed still count as running', async () => {
@@ -108,7 +106,7 @@ describe('what is installed and built before anything runs', () => {
     tree.write('.tree/lock', ofThePast);
     tree.write('.tree/users/1', ofThePast);
 
-    expect(await prepare()).toEqual(['nest build experience', 'nest build runtime', 'npm ci', 'tsc']);
+    expect(await prepare()).toEqual([...PLANES, 'npm ci', ...EXAMPLES]);
   });
 
   it('two that find the lock of a dead process do not both take it', async () => {

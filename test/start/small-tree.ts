@@ -58,9 +58,10 @@ cpSync(source, 'apps/' + plane + '/dist/apps/' + plane + '/src/main.js');
 
 const TSC = `
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-appendFileSync('calls.log', 'tsc\\n');
-mkdirSync('examples/realms/orders/dist', { recursive: true });
-writeFileSync('examples/realms/orders/dist/index.js', '');
+const folder = process.argv.at(-1);
+appendFileSync('calls.log', 'tsc ' + folder + '\\n');
+mkdirSync(folder + '/dist', { recursive: true });
+writeFileSync(folder + '/dist/index.js', '');
 `;
 
 /** A plane that answers /readyz and tells how it ends. */

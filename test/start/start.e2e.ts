@@ -19,7 +19,8 @@ describe('npm start', () => {
       'nest build experience',
       'nest build runtime',
       'npm ci',
-      'tsc',
+      'tsc examples/adapters/mcp',
+      'tsc examples/realms/orders',
     ]);
     expect(command.printed()).toContain(`http://127.0.0.1:${tree.ports.runtime}/api`);
     expect(command.printed()).toContain(`http://127.0.0.1:${tree.ports.experience}/v1`);

@@ -1,0 +1,1 @@
+export { McpAdapter as adapter } from './mcp.adapter.js';
