@@ -115,10 +115,12 @@ describe('many sockets', () => {
     const healthy = await connect(HEALTHY, () => quiet);
     const before = memoryOf(experience);
     for (const follower of slow) follower.stopReading();
+    const { session_id, tenant_id } = busy;
+    const parcels = { intent_type: 'parcels.send', realm: 'parcels', session_id, tenant_id };
     const parcel = 'x'.repeat(PARCEL);
     let most = before;
     for (let sent = 0; sent < PARCELS; sent += 1) {
-      await client.accepted({ intent_type: 'parcels.send', realm: 'parcels', payload: { content: parcel }, ...busy });
+      await client.accepted({ ...parcels, payload: { content: parcel } });
       most = Math.max(most, memoryOf(experience));
       if (sent % 50 === 0) await order(quiet);
     }
