@@ -51,6 +51,8 @@ export class SteadyFollower {
   }
 
   close(): void {
+    // Whoever does not read does not hear the goodbye either.
+    this.readOn();
     this.client.close();
   }
 

@@ -77,6 +77,6 @@ export class EventStreamController {
     response.setHeader('Content-Type', 'text/event-stream');
     response.setHeader('Cache-Control', 'no-store, no-transform');
     response.setHeader('X-Accel-Buffering', 'no');
-    return framesOf(opened.items);
+    return framesOf(opened);
   }
 }

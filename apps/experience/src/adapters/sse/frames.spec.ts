@@ -11,9 +11,9 @@ async function* slow(): AsyncGenerator<StreamItem> {
 describe('a stream on which nothing happens', () => {
   it('says so now and then, so that nobody on the way takes it for dead', async () => {
     const frames: string[] = [];
-    for await (const frame of framesOf(slow(), 50)) frames.push(frame);
+    for await (const frame of framesOf({ cursor: 'c0', items: slow() }, 50)) frames.push(frame);
     expect(frames).toEqual([
-      'retry: 1000\n\n',
+      'id: c0\nretry: 1000\n\n',
       ': runtime is back\n\n',
       ': still here\n\n',
       ': still here\n\n',
@@ -30,7 +30,7 @@ describe('a stream on which nothing happens', () => {
         return { done: true, value: undefined };
       },
     };
-    const frames = framesOf({ [Symbol.asyncIterator]: () => items }, 10);
+    const frames = framesOf({ cursor: '', items: { [Symbol.asyncIterator]: () => items } }, 10);
     await frames.next();
     await frames.next();
     await frames.return();

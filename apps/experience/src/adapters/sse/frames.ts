@@ -1,23 +1,26 @@
-import { eventText, type StreamItem } from '../../adapter-kit/index.js';
+import { eventText, type OpenedStream, type StreamItem } from '../../adapter-kit/index.js';
 
 /** Proxies and clients give up on a stream that is silent for longer. */
 const HEARTBEAT_MS = 15_000;
 const HEARTBEAT = ': still here\n\n';
 
-/** Goes before everything, so that a client knows at once that it is connected; it is told how soon to come back, too. */
-const OPENING = 'retry: 1000\n\n';
+/**
+ * Goes before everything, so that a client knows at once that it is connected, how soon to come back, and from where if
+ * it is cut off before it was told anything: a browser remembers an id without data, too.
+ */
+const opening = (cursor: string): string => `${cursor && `id: ${cursor}\n`}retry: 1000\n\n`;
 
 /**
  * What goes over the wire: every item as a frame, a comment when none came for a while. Asks for the next item only
  * when the last frame was taken, so a client that does not read costs no memory.
  */
 export async function* framesOf(
-  opened: AsyncIterable<StreamItem>,
+  { cursor, items: opened }: Pick<OpenedStream, 'cursor' | 'items'>,
   heartbeatMs = HEARTBEAT_MS,
 ): AsyncGenerator<string, void> {
   const items = opened[Symbol.asyncIterator]();
   try {
-    yield OPENING;
+    yield opening(cursor);
     for (let next = items.next(); ;) {
       const result = await orSilence(next, heartbeatMs);
       if (result === undefined) {
