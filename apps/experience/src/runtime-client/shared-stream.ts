@@ -1,9 +1,9 @@
 import { eventText, type StreamItem } from '@app/intent-contracts';
 
 /** What has come is held so long: whoever takes longer reads it from Runtime again. */
-const HELD_MS = 5_000;
-const HELD_ITEMS = 4_096;
-const HELD_CHARACTERS = 4 * 1024 * 1024;
+const HELD_MS = 15_000;
+const HELD_ITEMS = 16_384;
+const HELD_CHARACTERS = 8 * 1024 * 1024;
 /** How long a stream is followed when nobody here follows it any more. */
 const LINGER_MS = 2_000;
 /** How long it is left alone when it could not be followed. */

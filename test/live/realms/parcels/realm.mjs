@@ -2,7 +2,9 @@ import { IsString } from 'class-validator';
 
 const { defineIntent, IntentHandler, Realm } = await import('@symphainy/runtime/realm-kit');
 
-class Parcel {}
+class Parcel {
+  content;
+}
 IsString()(Parcel.prototype, 'content');
 
 const SendParcel = defineIntent({
