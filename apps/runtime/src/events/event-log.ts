@@ -3,6 +3,7 @@ import { isTerminal, type EventPage } from '@app/intent-contracts';
 import { toExecution } from '../executions/execution.view.js';
 import { ExecutionsService } from '../executions/executions.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import type { Topic } from '../storage/commit-signal.js';
 import type { ExecutionRecord, FeedEntry, LogEntry } from '../storage/execution-record.js';
 import { ExecutionStore, type FeedFilter, type FeedPart } from '../storage/execution-store.js';
 import { executionCursor, feedCursor, LATEST, positionAfter, sequenceAfter } from './cursor.js';
@@ -17,8 +18,8 @@ export type FeedOptions = Pick<FeedFilter, 'intentType' | 'types'>;
 
 /** A part of the log in its order, and the cursors that are good on it. */
 export interface LogStream {
-  /** Whose commits it grows by; undefined for those of many. */
-  readonly executionId: string | undefined;
+  /** What it grows by. */
+  readonly topic: Topic;
   /**
    * What follows the cursor, or the beginning; a page without events goes on from another cursor if there is more to look
    * at. Throws `CURSOR_INVALID` or `CURSOR_OF_ANOTHER_STREAM`.
@@ -61,7 +62,7 @@ export class EventLog {
         done: isTerminal(record.status) && last >= record.sequence,
       };
     };
-    return { executionId, read: page };
+    return { topic: { executionId }, read: page };
   }
 
   /** The feed of a session. Throws `SESSION_NOT_FOUND`, for another tenant's too. */
@@ -96,7 +97,7 @@ export class EventLog {
         ...(horizon !== undefined && { gap: { oldest: feedCursor(tenantId, horizon) } }),
       };
     };
-    return { executionId: undefined, read };
+    return { topic: feed.sessionId === undefined ? { tenantId } : { sessionId: feed.sessionId }, read };
   }
 }
 

@@ -16,7 +16,7 @@ export class LogFollower {
 
   /** The page after the cursor; with something in it, or when the wait is over. */
   async page(stream: LogStream, after: string | undefined, { limit, onGone }: Wait): Promise<EventPage> {
-    const commits = this.signal.commits(stream.executionId);
+    const commits = this.signal.commits(stream.topic);
     const timer = this.clock.timer(limit);
     onGone(timer.cancel);
     void timer.over.then(() => commits.close());
@@ -30,7 +30,7 @@ export class LogFollower {
 
   /** Everything after the cursor, each event once, until the execution ends or `gone` aborts. Rejects as `read` does. */
   async follow(stream: LogStream, after: string | undefined, gone: AbortSignal): Promise<OpenedStream> {
-    const commits = this.signal.commits(stream.executionId);
+    const commits = this.signal.commits(stream.topic);
     gone.addEventListener('abort', () => commits.close(), { once: true });
     if (gone.aborted) commits.close();
     try {

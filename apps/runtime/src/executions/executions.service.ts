@@ -77,7 +77,7 @@ export class ExecutionsService {
       return isIt(record) ? record : undefined;
     };
     try {
-      return await this.signal.watch(executionId, look, timer.over);
+      return await this.signal.watch({ executionId }, look, timer.over);
     } finally {
       timer.cancel();
     }

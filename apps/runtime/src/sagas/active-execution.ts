@@ -37,7 +37,7 @@ export class ActiveExecution {
     this.journal = new Journal(record, log, store, environment.clock, {
       committed: (changes) => {
         if (changes.length > 0) environment.data.committed(changes);
-        signal.committed(record.executionId);
+        signal.committed(record);
       },
       failed: (error) => this.run?.drop(String(error)),
     });

@@ -49,7 +49,7 @@ export class Intake {
     if (result.outcome === 'accepted') {
       if (owner === undefined) this.engine.enqueued();
       else this.engine.begin(record, log);
-      this.signal.committed(record.executionId);
+      this.signal.committed(record);
     } else if (owner !== undefined) {
       this.engine.forgo();
     }

@@ -54,7 +54,7 @@ export class Quarantine {
   private async proven(executionId: string, { journal, done }: Begun): Promise<void> {
     const isProven = (): true | undefined => (journal.committed.runs === 0 ? true : undefined);
     const over = new Promise<unknown>((resolve) => void this.within(done).then(resolve));
-    await this.signal.watch(executionId, isProven, over);
+    await this.signal.watch({ executionId }, isProven, over);
   }
 
   private async within(work: Promise<unknown>): Promise<void> {

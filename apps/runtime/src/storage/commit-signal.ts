@@ -1,53 +1,64 @@
 type Listener = () => void;
 
+/** Whose log has grown. */
+export interface Grown {
+  readonly executionId: string;
+  readonly sessionId: string;
+  readonly tenantId: string;
+}
+
+/** What somebody listens to: one execution, a session, or all of a tenant. */
+export type Topic = { readonly [Name in keyof Grown]: Pick<Grown, Name> }[keyof Grown];
+
 /**
  * Says that an execution's log has grown. It carries nothing: who hears it reads the log, so that history and live
- * are one path and a signal that is missed costs time and loses nothing.
+ * are one path and a signal that is missed costs time and loses nothing. Only those hear it whom it may concern: each
+ * reads because of it.
  */
 export class CommitSignal {
-  private readonly byExecution = new Map<string, Set<Listener>>();
-  private readonly ofAll = new Set<Listener>();
+  private readonly listeners: { readonly [Name in keyof Grown]: Map<string, Set<Listener>> } = {
+    executionId: new Map(),
+    sessionId: new Map(),
+    tenantId: new Map(),
+  };
 
-  /** Calls `listener` after each commit to the execution, or to any if none is named, until the returned function is called. */
-  onCommit(executionId: string | undefined, listener: Listener): () => void {
-    if (executionId === undefined) {
-      this.ofAll.add(listener);
-      return () => this.ofAll.delete(listener);
-    }
-    const listeners = this.byExecution.get(executionId) ?? new Set();
-    this.byExecution.set(executionId, listeners.add(listener));
+  /** Calls `listener` after each commit of the topic, until the returned function is called. */
+  onCommit(topic: Topic, listener: Listener): () => void {
+    const [[name, id]] = Object.entries(topic) as [[keyof Grown, string]];
+    const all = this.listeners[name];
+    const listeners = all.get(id) ?? new Set();
+    all.set(id, listeners.add(listener));
     return () => {
       listeners.delete(listener);
-      if (listeners.size === 0 && this.byExecution.get(executionId) === listeners) this.byExecution.delete(executionId);
+      if (listeners.size === 0 && all.get(id) === listeners) all.delete(id);
     };
   }
 
   /** Whether anybody listens to an execution. */
   get isWatched(): boolean {
-    return this.byExecution.size > 0;
+    return this.listeners.executionId.size > 0;
   }
 
-  /** Whether anybody listens to all of them. */
+  /** Whether anybody listens to many of them. */
   get isFeedWatched(): boolean {
-    return this.ofAll.size > 0;
+    return this.listeners.sessionId.size > 0 || this.listeners.tenantId.size > 0;
   }
 
   /** Has everybody look again, when it is not known what was committed. */
   lookAgain(): void {
-    for (const listeners of [...this.byExecution.values(), this.ofAll])
-      for (const listener of [...listeners]) listener();
+    for (const all of Object.values(this.listeners)) for (const listeners of [...all.values()]) tell(listeners);
   }
 
   /** To be called when a commit is durable, and not before. */
-  committed(executionId: string): void {
-    const listeners = this.byExecution.get(executionId);
-    if (listeners) for (const listener of [...listeners]) listener();
-    for (const listener of [...this.ofAll]) listener();
+  committed({ executionId, sessionId, tenantId }: Grown): void {
+    tell(this.listeners.executionId.get(executionId));
+    tell(this.listeners.sessionId.get(sessionId));
+    tell(this.listeners.tenantId.get(tenantId));
   }
 
-  /** Commits to the execution, or to any if none is named, from now on. To be closed by whoever asked for it. */
-  commits(executionId: string | undefined): Commits {
-    return new Commits((listener) => this.onCommit(executionId, listener));
+  /** Commits of the topic from now on. To be closed by whoever asked for it. */
+  commits(topic: Topic): Commits {
+    return new Commits((listener) => this.onCommit(topic, listener));
   }
 
   /**
@@ -55,11 +66,11 @@ export class CommitSignal {
    * A commit between looking and waiting is not missed.
    */
   async watch<Found>(
-    executionId: string | undefined,
+    topic: Topic,
     look: () => Found | undefined | Promise<Found | undefined>,
     over: Promise<unknown>,
   ): Promise<Found | undefined> {
-    const commits = this.commits(executionId);
+    const commits = this.commits(topic);
     void over.then(() => commits.close());
     try {
       for (;;) {
@@ -72,6 +83,10 @@ export class CommitSignal {
       commits.close();
     }
   }
+}
+
+function tell(listeners: ReadonlySet<Listener> | undefined): void {
+  if (listeners) for (const listener of [...listeners]) listener();
 }
 
 /** Commits as they come. Several between two looks are one, and none is missed. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../determinism/clock.js';
-import type { CommitSignal } from '../../commit-signal.js';
+import type { CommitSignal, Grown } from '../../commit-signal.js';
 import type { DatabasePool } from '../database-pool.js';
 
 /** How often the log is looked at when nobody hints at it. */
@@ -7,8 +7,11 @@ const LOOK_MS = 250;
 /** How long after a look the next one is, however many hints there are: one look finds what all of them hint at. */
 const REST_MS = 15;
 
-const GROWN = `SELECT gate.xmin::text AS xmin, ARRAY(
-    SELECT DISTINCT execution_id FROM events WHERE xid >= $1::xid8 AND xid < gate.xmin) AS ids
+const GROWN = `SELECT gate.xmin::text AS xmin, (
+    SELECT coalesce(json_agg(json_build_object(
+        'executionId', execution_id, 'sessionId', session_id, 'tenantId', tenant_id)), '[]')
+      FROM executions WHERE execution_id IN (
+        SELECT execution_id FROM events WHERE xid >= $1::xid8 AND xid < gate.xmin)) AS grown
   FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin) AS gate`;
 
 /**
@@ -65,13 +68,13 @@ export class LogTail {
       this.seen = undefined;
       return;
     }
-    const [grown] = (await this.pool.query(GROWN, [this.seen ?? '9223372036854775807'])) as {
+    const [found] = (await this.pool.query(GROWN, [this.seen ?? '9223372036854775807'])) as {
       xmin: string;
-      ids: string[];
+      grown: Grown[];
     }[];
     // Whoever began to watch while nothing was followed may have missed what came before.
     if (this.seen === undefined) this.signal.lookAgain();
-    this.seen = grown!.xmin;
-    for (const executionId of grown!.ids) this.signal.committed(executionId);
+    this.seen = found!.xmin;
+    for (const grown of found!.grown) this.signal.committed(grown);
   }
 }
