@@ -23,7 +23,8 @@ export async function* serverSentEvents(
   for await (const chunk of answer.body) {
     const blocks = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n\n');
     rest = blocks.pop() ?? '';
-    for (const block of blocks) if (block !== '') yield parse(block);
+    // As a browser does, it says nothing of a block that only tells how soon to come back.
+    for (const block of blocks) if (/^(?!retry:)./m.test(block)) yield parse(block);
   }
 }
 
