@@ -66,14 +66,19 @@ export class RuntimeFeed extends ExecutionFeed implements OnModuleDestroy {
     const reader = this.shared.attend(stream, caller.tenantId, signal);
     try {
       let gap: string | undefined;
+      let told: string | undefined;
       for (let page = first; ;) {
         yield* itemsOf(page, gap);
         gap = page.gap?.oldest ?? gap;
         if (page.done || signal.aborted) return;
         let after: string | undefined = page.next_cursor;
-        if (page.events.length < NEARLY_THERE && reader.seek(after)) after = yield* live(reader, after, signal);
-        else if (page.events.length === 0) await reader.changed(LOOK_MS);
-        if (after === undefined) return;
+        told = page.cursors.at(-1) ?? told;
+        if (await isPlaced(reader, page, told, signal)) {
+          const before = after;
+          after = yield* live(reader, before, signal);
+          if (after === undefined) return;
+          if (after !== before) told = after;
+        }
         const next = yield* this.pages.persist(stream, { after }, { ...caller, signal });
         if (next === undefined) return;
         page = next;
@@ -120,6 +125,28 @@ export class RuntimeFeed extends ExecutionFeed implements OnModuleDestroy {
     );
     if (signal.aborted) leave();
     return ending;
+  }
+}
+
+/**
+ * Whether the reader has a place in what is shared, after the page. What is shared may be a little behind the page: then it
+ * is waited for until it has come so far, since to read the log again would only hold it up.
+ */
+async function isPlaced(
+  reader: SharedReader,
+  { events, next_cursor }: EventPage,
+  /** The cursor of the last event that was told: nothing lies between it and the end of the page. */
+  told: string | undefined,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (events.length >= NEARLY_THERE) return false;
+  for (const until = Date.now() + LOOK_MS; ;) {
+    if (reader.seek(next_cursor) || (told !== undefined && reader.seek(told))) return true;
+    const left = until - Date.now();
+    if (left <= 0 || signal.aborted) return false;
+    await reader.changed(left);
+    // Where there is no event to wait for, what has come is found in the log alone.
+    if (events.length === 0) return false;
   }
 }
 
