@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { connectWith, LiveClient } from '@app/intent-client';
+import type { ExecutionEvent, Session } from '@app/intent-contracts';
+import { WebSocket } from 'ws';
+import { ends, hear, type Heard } from '../conformance/heard.js';
+import { RawSocket } from '../conformance/raw-socket.js';
+import { placeOrder } from '../processes/intents.js';
+import { PlaneClient } from '../processes/plane-client.js';
+import type { PlaneProcess } from '../processes/plane-process.js';
+import { experienceProcess, runtimeProcess } from '../processes/planes.js';
+import { TcpProxy } from '../processes/tcp-proxy.js';
+
+const HEARTBEAT_MS = 300;
+const MANY_HEARTBEATS_MS = 12 * HEARTBEAT_MS;
+const PATIENCE_MS = 30_000;
+const NEVER_ASKS = new URL('./twins/never-asks.mjs', import.meta.url).href;
+
+type Transport = 'sse' | 'websocket';
+type Hop = 'client and Experience' | 'Experience and Runtime';
+
+/** Both planes, with a network before each that can swallow what is said. */
+class Stage {
+  private constructor(
+    readonly planes: readonly PlaneProcess[],
+    readonly networks: Readonly<Record<Hop, TcpProxy>>,
+    readonly direct: PlaneClient,
+  ) {}
+
+  static async set(env: Record<string, string> = {}): Promise<Stage> {
+    const STREAM_HEARTBEAT_MS = String(HEARTBEAT_MS);
+    const runtime = await runtimeProcess({ STREAM_HEARTBEAT_MS });
+    const before = await TcpProxy.listen(Number(new URL(runtime.url).port));
+    const experience = await experienceProcess(urlOf(before), { STREAM_HEARTBEAT_MS, ...env });
+    const front = await TcpProxy.listen(Number(new URL(experience.url).port));
+    await runtime.start();
+    await experience.start();
+    const networks = { 'client and Experience': front, 'Experience and Runtime': before };
+    return new Stage([experience, runtime], networks, new PlaneClient(`${runtime.url}/api`));
+  }
+
+  /** What one is told of a session who follows it until an order has succeeded. */
+  follow({ session_id, tenant_id }: Session, transport: Transport): Promise<Heard> {
+    const url = `${urlOf(this.networks['client and Experience'])}/v1`;
+    const client = new LiveClient({ url, transport, tenantId: tenant_id, connect: connectWith(WebSocket) });
+    const items = client.follow({ session_id }, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    return hear(items, ends(1)).finally(() => client.close());
+  }
+
+  /** A client that sends nothing of its own accord, at the far end of the network. */
+  socket(hop: Hop): Promise<RawSocket> {
+    const path = hop === 'client and Experience' ? '/v1/live' : '/api/events/stream';
+    return RawSocket.open(`${urlOf(this.networks[hop]).replace('http', 'ws')}${path}`, 'intent-events.v1');
+  }
+
+  /** Places an order at Runtime itself, and gives its log when it has ended. */
+  async order(session: Session): Promise<ExecutionEvent[]> {
+    const { execution_id } = await this.direct.accepted(placeOrder(session));
+    await this.direct.ended(execution_id);
+    return this.direct.events(execution_id);
+  }
+
+  async clear(): Promise<void> {
+    await Promise.all(this.planes.map((plane) => plane.kill()));
+    await Promise.all(Object.values(this.networks).map((network) => network.close()));
+  }
+}
+
+const urlOf = ({ port }: TcpProxy): string => `http://127.0.0.1:${port}`;
+
+/** What the server has done with a connection on which it could hear nothing for a while. */
+function fateOf(socket: RawSocket): Promise<string> {
+  return Promise.race([socket.closed.then(() => 'let go of'), socket.answered().then(() => 'kept')]);
+}
+
+let stage: Stage;
+afterEach(() => stage.clear());
+
+/** Lets the network swallow everything for many heartbeats, while an order is carried out. */
+async function swallow(hop: Hop, transports: readonly Transport[]) {
+  const session = await stage.direct.session();
+  const socket = await stage.socket(hop);
+  const follows = transports.map((transport) => stage.follow(session, transport));
+  const told = Promise.all(follows);
+  // Where it fails, it is said by the caller.
+  told.catch(() => undefined);
+  await sleep(MANY_HEARTBEATS_MS);
+  stage.networks[hop].freeze();
+  const log = await stage.order(session);
+  await sleep(MANY_HEARTBEATS_MS);
+  stage.networks[hop].thaw();
+  const fate = await fateOf(socket);
+  socket.close();
+  return { fate, log, told };
+}
+
+describe('a connection on which nothing happens', () => {
+  it('lives through many heartbeats, and brings the next event', async () => {
+    stage = await Stage.set();
+    const session = await stage.direct.session();
+    const sockets = await Promise.all(Object.keys(stage.networks).map((hop) => stage.socket(hop as Hop)));
+    const told = Promise.all([stage.follow(session, 'websocket'), stage.follow(session, 'sse')]);
+    await sleep(MANY_HEARTBEATS_MS);
+    const log = await stage.order(session);
+
+    for (const { events, others } of await told) expect({ events, others }).toEqual({ events: log, others: [] });
+    expect(await Promise.all(sockets.map(fateOf))).toEqual(['kept', 'kept']);
+    for (const socket of sockets) socket.close();
+  });
+});
+
+describe('a connection of which one end is gone without a trace', () => {
+  it.each<[Hop, Transport[]]>([
+    ['client and Experience', ['websocket']],
+    ['Experience and Runtime', ['websocket', 'sse']],
+  ])('(between %s) is noticed at both ends, and costs nobody an event', async (hop, transports) => {
+    stage = await Stage.set();
+    const { fate, log, told } = await swallow(hop, transports);
+
+    expect(fate).toBe('let go of');
+    for (const { events, others } of await told) {
+      expect(events).toEqual(log);
+      expect(others).toEqual(['away', 'back']);
+    }
+  });
+
+  it('is caught to be kept by a server that never asks', async () => {
+    stage = await Stage.set({ NODE_OPTIONS: `--import ${NEVER_ASKS}` });
+    const { fate } = await swallow('client and Experience', []);
+
+    expect(fate).toBe('kept');
+  });
+});
