@@ -12,11 +12,17 @@ import { experienceProcess, runtimeProcess } from '../processes/planes.js';
 import { TcpProxy } from '../processes/tcp-proxy.js';
 
 const HEARTBEAT_MS = 300;
-const MANY_HEARTBEATS_MS = 12 * HEARTBEAT_MS;
+const MANY_HEARTBEATS_MS = 10 * HEARTBEAT_MS;
 const PATIENCE_MS = 30_000;
 const NEVER_ASKS = new URL('./twins/never-asks.mjs', import.meta.url).href;
 
 type Transport = 'sse' | 'websocket';
+interface Follower {
+  /** What it has been told by now of servers that are away. */
+  readonly noticed: () => string[];
+  readonly all: Promise<Heard>;
+}
+
 type Hop = 'client and Experience' | 'Experience and Runtime';
 
 /** Both planes, with a network before each that can swallow what is said. */
@@ -39,12 +45,20 @@ class Stage {
     return new Stage([experience, runtime], networks, new PlaneClient(`${runtime.url}/api`));
   }
 
-  /** What one is told of a session who follows it until an order has succeeded. */
-  follow({ session_id, tenant_id }: Session, transport: Transport): Promise<Heard> {
+  /** Somebody who follows a session until an order has succeeded. */
+  follow({ session_id, tenant_id }: Session, transport: Transport, Socket = WebSocket): Follower {
     const url = `${urlOf(this.networks['client and Experience'])}/v1`;
-    const client = new LiveClient({ url, transport, tenantId: tenant_id, connect: connectWith(WebSocket) });
+    const client = new LiveClient({ url, transport, tenantId: tenant_id, connect: connectWith(Socket) });
     const items = client.follow({ session_id }, { signal: AbortSignal.timeout(PATIENCE_MS) });
-    return hear(items, ends(1)).finally(() => client.close());
+    const isEnough = ends(1);
+    let soFar: readonly string[] = [];
+    const all = hear(items, (heard) => {
+      soFar = heard.others;
+      return isEnough(heard);
+    }).finally(() => client.close());
+    // Where it fails, it is said by whoever waits for it.
+    all.catch(() => undefined);
+    return { noticed: () => [...soFar], all };
   }
 
   /** A client that sends nothing of its own accord, at the far end of the network. */
@@ -77,21 +91,19 @@ let stage: Stage;
 afterEach(() => stage.clear());
 
 /** Lets the network swallow everything for many heartbeats, while an order is carried out. */
-async function swallow(hop: Hop, transports: readonly Transport[]) {
+async function swallow(hop: Hop, transports: readonly Transport[], Socket = WebSocket) {
   const session = await stage.direct.session();
   const socket = await stage.socket(hop);
-  const follows = transports.map((transport) => stage.follow(session, transport));
-  const told = Promise.all(follows);
-  // Where it fails, it is said by the caller.
-  told.catch(() => undefined);
+  const followers = transports.map((transport) => stage.follow(session, transport, Socket));
   await sleep(MANY_HEARTBEATS_MS);
   stage.networks[hop].freeze();
   const log = await stage.order(session);
   await sleep(MANY_HEARTBEATS_MS);
+  const noticed = followers.flatMap((follower) => follower.noticed());
   stage.networks[hop].thaw();
   const fate = await fateOf(socket);
   socket.close();
-  return { fate, log, told };
+  return { fate, noticed, log, told: Promise.all(followers.map(({ all }) => all)) };
 }
 
 describe('a connection on which nothing happens', () => {
@@ -99,7 +111,7 @@ describe('a connection on which nothing happens', () => {
     stage = await Stage.set();
     const session = await stage.direct.session();
     const sockets = await Promise.all(Object.keys(stage.networks).map((hop) => stage.socket(hop as Hop)));
-    const told = Promise.all([stage.follow(session, 'websocket'), stage.follow(session, 'sse')]);
+    const told = Promise.all([stage.follow(session, 'websocket').all, stage.follow(session, 'sse').all]);
     await sleep(MANY_HEARTBEATS_MS);
     const log = await stage.order(session);
 
@@ -115,9 +127,9 @@ describe('a connection of which one end is gone without a trace', () => {
     ['Experience and Runtime', ['websocket', 'sse']],
   ])('(between %s) is noticed at both ends, and costs nobody an event', async (hop, transports) => {
     stage = await Stage.set();
-    const { fate, log, told } = await swallow(hop, transports);
+    const { fate, noticed, log, told } = await swallow(hop, transports);
 
-    expect(fate).toBe('let go of');
+    expect({ fate, noticed }).toEqual({ fate: 'let go of', noticed: transports.map(() => 'away') });
     for (const { events, others } of await told) {
       expect(events).toEqual(log);
       expect(others).toEqual(['away', 'back']);
@@ -130,4 +142,20 @@ describe('a connection of which one end is gone without a trace', () => {
 
     expect(fate).toBe('kept');
   });
+
+  it('is caught to be trusted by a client that never asks', async () => {
+    stage = await Stage.set();
+    const { noticed } = await swallow('client and Experience', ['websocket'], Trusting);
+
+    expect(noticed).toEqual([]);
+  });
 });
+
+/** Has its client believe that it need not ask for hours. */
+class Trusting extends WebSocket {
+  override emit(event: string, ...given: unknown[]): boolean {
+    if (event !== 'message') return super.emit(event, ...given);
+    const text = String(given[0]).replace(/"heartbeat_ms":\d+/, '"heartbeat_ms":10000000');
+    return super.emit(event, Buffer.from(text), ...given.slice(1));
+  }
+}
