@@ -16,7 +16,7 @@ const BAR_MS = 50;
 export async function measure() {
   const databaseUrl =
     process.env.BENCH_DATABASE_URL ?? (await startServer({ shared_buffers: '256MB', max_wal_size: '2GB' }));
-  return [...(await onStore('PostgreSQL', { DATABASE_URL: databaseUrl }))];
+  return [...(await onStore('SQLite', {})), ...(await onStore('PostgreSQL', { DATABASE_URL: databaseUrl }))];
 }
 
 async function onStore(store, settings) {

@@ -26,8 +26,8 @@ const READERS = 6;
 const REQUESTS = 6;
 
 /**
- * What is asked is planned while the tables are empty or were never analysed: few rows must be looked up by index however
- * large the tables are by then. Everything that is asked here has an index.
+ * A batch is planned once, maybe while the tables are empty or were never analysed: what is few rows of a batch must be
+ * looked up by index however large the tables are by then.
  */
 const PLAN_BY_INDEX = `SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;
   SET plan_cache_mode = force_generic_plan; SET jit = off`;
@@ -66,8 +66,8 @@ export class PostgresConnection extends StoreConnection {
       claimOne: (run, claim) => claims.claimOne(run, claim),
     };
     this.writers = new DatabasePool(config, WRITERS, PLAN_BY_INDEX);
-    this.readers = new DatabasePool(config, READERS, PLAN_BY_INDEX);
-    this.requests = new DatabasePool(config, REQUESTS, PLAN_BY_INDEX);
+    this.readers = new DatabasePool(config, READERS);
+    this.requests = new DatabasePool(config, REQUESTS);
     this.batches = new BatchWriter(this.writers, observer);
   }
 

@@ -14,6 +14,23 @@ const WINDOW = `SELECT xid, position FROM events
   WHERE tenant_id = $1 AND (xid, position) > ($2::xid8, $3::bigint) AND xid < pg_snapshot_xmin(pg_current_snapshot())
   ORDER BY xid, position LIMIT ${FEED_WINDOW}`;
 
+/*
+ * What lies in the window first, then what of it fits, then the data of that: by itself the planner may begin with every
+ * execution of the session, however long ago it was.
+ */
+const CHOSEN = `WITH part AS MATERIALIZED (
+    SELECT xid, position, execution_id, sequence FROM events
+    WHERE tenant_id = $1 AND (xid, position) > ($2::xid8, $3::bigint) AND (xid, position) <= ($4::xid8, $5::bigint)
+      AND ($8::text[] IS NULL OR type = ANY ($8))
+  ), chosen AS MATERIALIZED (
+    SELECT part.*, session_id FROM part JOIN executions USING (execution_id)
+    WHERE ($6::text IS NULL OR session_id = $6) AND ($7::text IS NULL OR intent_type = $7)
+    ORDER BY xid, position LIMIT $9
+  )
+  SELECT chosen.xid::text AS xid, chosen.position AS place, execution_id AS "executionId", sequence,
+    tenant_id AS "tenantId", session_id AS "sessionId", type, time, data
+  FROM chosen JOIN events USING (execution_id, sequence) ORDER BY chosen.xid, chosen.position`;
+
 interface FeedRow extends Omit<FeedEntry, 'position'> {
   readonly xid: string;
   readonly place: number;
@@ -35,14 +52,7 @@ export class PostgresExecutionStore extends SqlExecutionStore {
       return { entries: [], ...(position === undefined ? {} : { position }), ...missing };
     }
     const entries = (await this.connection.query(
-      `SELECT events.xid::text AS xid, events.position AS place, events.execution_id AS "executionId", events.sequence,
-         events.tenant_id AS "tenantId", executions.session_id AS "sessionId", events.type, events.time, events.data
-       FROM events JOIN executions USING (execution_id)
-       WHERE events.tenant_id = $1 AND (events.xid, events.position) > ($2::xid8, $3::bigint)
-         AND (events.xid, events.position) <= ($4::xid8, $5::bigint)
-         AND ($6::text IS NULL OR executions.session_id = $6) AND ($7::text IS NULL OR executions.intent_type = $7)
-         AND ($8::text[] IS NULL OR events.type = ANY ($8))
-       ORDER BY events.xid, events.position LIMIT $9`,
+      CHOSEN,
       [tenantId, xid, place, end.xid, end.place, sessionId ?? null, intentType ?? null, types ?? null, limit],
       tenantId,
     )) as FeedRow[];
