@@ -21,7 +21,9 @@ export async function* follow(url) {
       for await (const { id, type, data, comment } of frames(answer.body)) {
         if (type === 'end') return;
         if (id) lastEventId = id;
-        yield comment === undefined ? { event: JSON.parse(data) } : { comment };
+        if (comment !== undefined) yield { comment };
+        // A frame without data is no event, but what a browser keeps in mind: the id, and how soon to come back.
+        if (data !== undefined) yield { event: JSON.parse(data) };
       }
     }
     if (deadline.aborted) {
