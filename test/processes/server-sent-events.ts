@@ -23,8 +23,10 @@ export async function* serverSentEvents(
   for await (const chunk of answer.body) {
     const blocks = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n\n');
     rest = blocks.pop() ?? '';
-    // As a browser does, it says nothing of a block that only tells how soon to come back.
-    for (const block of blocks) if (/^(?!retry:)./m.test(block)) yield parse(block);
+    for (const event of blocks.map(parse)) {
+      // As a browser does, it says nothing of a block without data, which tells from where and how soon to come back.
+      if (event.data !== undefined || event.comment !== undefined) yield event;
+    }
   }
 }
 
