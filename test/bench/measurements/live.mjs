@@ -69,8 +69,7 @@ async function latencies(runtime, experience, transport, sessions, rate) {
   child.kill();
   const { size } = new Set(sessions);
   const expected = (SECONDS * rate * sessions.length) / size;
-  if (late.length < 0.9 * expected) throw new Error(`${late.length} events came, of ${expected}.`);
-  return late.toSorted((a, b) => a - b);
+  return { late: late.toSorted((a, b) => a - b), isComplete: late.length >= 0.9 * expected };
 }
 
 /** Places orders at an even rate, in one session after another. */
@@ -96,13 +95,14 @@ function placeOrder(runtime, session, number) {
   });
 }
 
-function rowOf(what, late) {
+/** What has not come in time is later than all that has. */
+function rowOf(what, { late, isComplete }) {
   const at = (share) => late[Math.min(late.length - 1, Math.floor(late.length * share))];
   return {
     what: `event → ${SUBSCRIBERS} subscribers: ${what}`,
     ours: `p50 ${milliseconds(at(0.5))}, p99 ${milliseconds(at(0.99))}, max ${milliseconds(at(1))}`,
-    beside: `${late.length.toLocaleString('en')} deliveries`,
+    beside: `${late.length.toLocaleString('en')} deliveries${isComplete ? '' : ', others still under way'}`,
     bar: `p99 ≤ ${BAR_MS} ms`,
-    met: at(0.99) <= BAR_MS,
+    met: isComplete && at(0.99) <= BAR_MS,
   };
 }
