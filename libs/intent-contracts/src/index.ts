@@ -8,6 +8,7 @@ export { EVENT_SUMMARIES } from './asyncapi/event-summaries.js';
 export { frameChannel } from './asyncapi/frame-channel.js';
 export { SERVER_FRAME_SUMMARIES } from './asyncapi/frame-summaries.js';
 export { schemaReference } from './asyncapi/json-schema.js';
+export { reachableSchemas } from './asyncapi/reachable-schemas.js';
 export { Content, ContentDetail } from './content/content.js';
 export {
   ContentRef,

@@ -1,9 +1,14 @@
 import type { INestApplication } from '@nestjs/common';
-import { eventSchemas, frameChannel, joinedParts, type AsyncApiDocument } from '@app/intent-contracts';
+import {
+  eventSchemas,
+  frameChannel,
+  joinedParts,
+  type AsyncApiDocument,
+  reachableSchemas,
+} from '@app/intent-contracts';
 import { dtoSchemas } from './dto-schemas.js';
 import { eventStreamChannel } from './event-stream-channel.js';
 import { eventStreamRoutes } from './event-stream-routes.js';
-import { reachableSchemas } from './reachable-schemas.js';
 import { socketPaths } from './socket-paths.js';
 
 const LISTENS = { host: 'localhost:8001', description: 'Experience, as it listens by default' };

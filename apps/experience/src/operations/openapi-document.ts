@@ -1,10 +1,10 @@
+import { reachableSchemas } from '@app/intent-contracts';
 import type { INestApplication } from '@nestjs/common';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService } from '@nestjs/core';
 import { ApiExcludeEndpoint, DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { DOCUMENTATION, type Documentation } from '../adapter-kit/documented.js';
 import { dtoSchemas } from './dto-schemas.js';
-import { reachableSchemas } from './reachable-schemas.js';
 import { swaggerDecorators } from './swagger-decorators.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { RuntimeConfig } from '../config/runtime-config.js';
 import { Clock } from '../determinism/clock.js';
+import { inRounds } from '../determinism/in-rounds.js';
 import { ArtifactStore } from '../storage/artifact-store.js';
 import { ArtifactsService } from './artifacts.service.js';
 import { BlobStore } from './blob-store.js';
@@ -48,14 +49,15 @@ export class ArtifactSweeper implements OnApplicationBootstrap, OnModuleDestroy 
     for (const artifactId of await this.artifacts.unknown(artifactIds)) await this.blobs.remove(artifactId);
   }
 
-  private async sweepUntilStopped(): Promise<void> {
-    const pause = Math.min(this.config.artifactStagedTtl, LONGEST_PAUSE_MS);
-    for (;;) {
-      await this.clock.sleep(pause, this.stopping.signal);
-      if (this.stopping.signal.aborted) return;
-      await this.sweep().catch((error: unknown) => {
+  private sweepUntilStopped(): Promise<void> {
+    return inRounds({
+      clock: this.clock,
+      pause: Math.min(this.config.artifactStagedTtl, LONGEST_PAUSE_MS),
+      stopping: this.stopping.signal,
+      round: () => this.sweep(),
+      failed: (error) => {
         this.logger.error(`Staged artifacts could not be swept: ${String(error)}. The next round tries again.`);
-      });
-    }
+      },
+    });
   }
 }

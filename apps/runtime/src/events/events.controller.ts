@@ -51,7 +51,7 @@ export class EventsController {
     };
     const stream =
       session_id === undefined
-        ? this.log.ofFeed({ tenantId: requiredTenant(tenantId ?? undefined), ...filter })
+        ? this.log.ofFeed({ tenantId: requiredTenant(tenantId), ...filter })
         : await this.log.ofSession(tenantId, session_id, filter);
     return this.page(stream, after, wait);
   }

@@ -46,7 +46,7 @@ export class EventsGateway implements OnGatewayConnection<WebSocket>, BeforeAppl
     const tenant = namedTenant(...named, tenant_id);
     if (execution_id !== undefined) return this.log.ofExecution(tenant, execution_id);
     if (session_id !== undefined) return this.log.ofSession(tenant, session_id);
-    return this.log.ofFeed({ tenantId: requiredTenant(tenant ?? undefined) });
+    return this.log.ofFeed({ tenantId: requiredTenant(tenant) });
   }
 
   private problemOf(error: unknown): Problem {

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { RuntimeConfig } from '../config/runtime-config.js';
 import { Clock } from '../determinism/clock.js';
+import { inRounds } from '../determinism/in-rounds.js';
 import { ExecutionStore } from '../storage/execution-store.js';
 
 /** Entries that are looked at in one transaction, so that nobody who writes waits long for it. */
@@ -36,14 +37,15 @@ export class LogRetention implements OnApplicationBootstrap, OnModuleDestroy {
     } while (after !== undefined && !this.stopping.signal.aborted);
   }
 
-  private async sweepUntilStopped(): Promise<void> {
-    const pause = Math.min(this.config.eventRetention, LONGEST_PAUSE_MS);
-    for (;;) {
-      await this.clock.sleep(pause, this.stopping.signal);
-      if (this.stopping.signal.aborted) return;
-      await this.sweep().catch((error: unknown) => {
+  private sweepUntilStopped(): Promise<void> {
+    return inRounds({
+      clock: this.clock,
+      pause: Math.min(this.config.eventRetention, LONGEST_PAUSE_MS),
+      stopping: this.stopping.signal,
+      round: () => this.sweep(),
+      failed: (error) => {
         this.logger.error(`Old logs could not be dropped: ${String(error)}. The next round tries again.`);
-      });
-    }
+      },
+    });
   }
 }

@@ -2,7 +2,7 @@ import { ProblemError } from '@app/intent-contracts';
 
 /** The tenant that is named, wherever it may be: null if nowhere. Throws `REQUEST_INVALID` where several are named. */
 export function namedTenant(...named: unknown[]): string | null {
-  const [tenant, ...others] = new Set(named.flat().filter((name) => name !== undefined && name !== ''));
+  const [tenant, ...others] = new Set(named.flat().filter((name) => name != null && name !== ''));
   if (tenant === undefined) return null;
   if (others.length > 0 || typeof tenant !== 'string') {
     throw new ProblemError('REQUEST_INVALID', 'X-Tenant-Id and tenant_id name different tenants. Name one.');

@@ -1,7 +1,12 @@
 import type { INestApplication } from '@nestjs/common';
-import { eventSchemas, frameChannel, joinedParts, type AsyncApiDocument } from '@app/intent-contracts';
+import {
+  eventSchemas,
+  frameChannel,
+  joinedParts,
+  type AsyncApiDocument,
+  reachableSchemas,
+} from '@app/intent-contracts';
 import { dtoSchemas } from './dto-schemas.js';
-import { reachableSchemas } from './reachable-schemas.js';
 import { socketPaths } from './socket-paths.js';
 
 /** The AsyncAPI 3 document of Runtime: what travels without being asked for, one by one. */

@@ -1,9 +1,9 @@
+import { reachableSchemas } from '@app/intent-contracts';
 import type { INestApplication } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { DOCUMENTATION, type Documentation } from './documented.js';
 import { dtoSchemas } from './dto-schemas.js';
-import { reachableSchemas } from './reachable-schemas.js';
 import { swaggerDecorators } from './swagger-decorators.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;

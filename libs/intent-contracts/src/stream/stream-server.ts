@@ -25,11 +25,6 @@ export class StreamServer {
 
   constructor(private readonly limits: StreamLimits = STREAM_LIMITS) {}
 
-  /** Connections that are open now. */
-  get size(): number {
-    return this.sessions.size;
-  }
-
   /** Serves a connection until either side closes it. */
   accept(socket: ServedSocket, source: StreamSource): void {
     const session = new StreamSession(socket, source, this.limits);
