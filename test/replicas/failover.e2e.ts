@@ -91,6 +91,8 @@ describe('a primary that is killed, and its standby promoted', () => {
       if (violations.length === 0)
         print('failover', `no violation: fewer than ${bound(FAILOVERS)} % of failovers cause one`);
 
+      if (outcome.unserved.length > 0) print('failover', outcome.logs);
+
       expect(violations.slice(0, 20)).toEqual([]);
       expect(outcome.unserved).toEqual([]);
       expect(outcome.kills.flatMap(({ acknowledged }) => acknowledged).length).toBeGreaterThan(FAILOVERS);

@@ -176,11 +176,11 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
         // It is delivered to whoever holds the execution, here too.
         if (await letter.isAnswered()) return this.store.find(null, executionId);
         if (this.inCharge(executionId)) this.handOutMail();
-        if (this.environment.clock.now() > limit) throw unanswered(executionId);
+        if (this.environment.clock.now() > limit) throw letter.unanswered();
       } else {
-        const execution = this.inCharge(executionId);
-        if (execution) return (await execution.obey(decide)).record;
-        // It is just being given up.
+        const obeyed = await this.inCharge(executionId)?.obey(decide).catch(unlessFencedOff);
+        if (obeyed) return obeyed.record;
+        // It is just being given up, or was taken over.
         await this.active.get(executionId)?.done;
       }
       if (!this.active.has(executionId)) {
@@ -242,6 +242,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
         else if (failure === undefined) this.carry(execution);
       }
     } catch (error) {
+      if (error instanceof FenceLost) return undefined;
       // A refusal has changed nothing; after a failure of the store it must not stay claimed by nobody.
       if (!(error instanceof ProblemError)) void this.startAgain(executionId, error);
       throw error;
@@ -386,9 +387,9 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 }
 
-function unanswered(executionId: string): ProblemError {
-  const detail = `The replica that carries out execution ${executionId} has not answered. The command may still be obeyed; ask again.`;
-  return new ProblemError('STORE_UNAVAILABLE', detail, { retryAfter: 1 });
+/** What somebody else has taken over was not written, and can be asked of whoever that is. */
+function unlessFencedOff(error: unknown): undefined {
+  if (!(error instanceof FenceLost)) throw error;
 }
 
 function poisoned({ executionId, runs }: ExecutionRecord): EngineEvent {

@@ -16,6 +16,8 @@ export type Topic = { readonly [Name in keyof Grown]: Pick<Grown, Name> }[keyof 
  * reads because of it.
  */
 export class CommitSignal {
+  /** Set where a feed is complete only some time after a commit: the store says then when it is. */
+  feedsGrowLater = false;
   private readonly listeners: { readonly [Name in keyof Grown]: Map<string, Set<Listener>> } = {
     executionId: new Map(),
     sessionId: new Map(),
@@ -49,9 +51,22 @@ export class CommitSignal {
     for (const all of Object.values(this.listeners)) for (const listeners of [...all.values()]) tell(listeners);
   }
 
+  /** Whether anybody listens to the session or the tenant. */
+  isFeedWatchedOf({ sessionId, tenantId }: Grown): boolean {
+    return this.listeners.sessionId.has(sessionId) || this.listeners.tenantId.has(tenantId);
+  }
+
   /** To be called when a commit is durable, and not before. */
-  committed({ executionId, sessionId, tenantId }: Grown): void {
+  committed(grown: Grown): void {
+    this.executionGrown(grown);
+    if (!this.feedsGrowLater) this.feedGrown(grown);
+  }
+
+  executionGrown({ executionId }: Grown): void {
     tell(this.listeners.executionId.get(executionId));
+  }
+
+  feedGrown({ sessionId, tenantId }: Grown): void {
     tell(this.listeners.sessionId.get(sessionId));
     tell(this.listeners.tenantId.get(tenantId));
   }

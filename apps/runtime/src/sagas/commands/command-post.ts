@@ -96,6 +96,12 @@ export class OrderLetter {
     if (problem) throw refusalOf(problem);
     return true;
   }
+
+  /** That it was waited for long enough. */
+  unanswered(): ProblemError {
+    const detail = `The replica that carries out execution ${this.letter.executionId} has not answered. The command may still be obeyed; ask again.`;
+    return new ProblemError('STORE_UNAVAILABLE', detail, { retryAfter: 1 });
+  }
 }
 
 function refusalOf({ code, detail, ...more }: Problem): ProblemError {

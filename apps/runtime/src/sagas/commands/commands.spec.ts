@@ -188,6 +188,31 @@ describe('cancel against complete (S20)', () => {
   });
 });
 
+describe('a command to an execution that was taken over', () => {
+  it('waits until it can be obeyed, and is no failure to whoever asked', async () => {
+    const gate = new Gate();
+    const { life, executionId } = await living((saga) =>
+      saga.step('held', { invoke: ({ signal }) => gate.wait(signal), compensate: () => undefined }),
+    );
+    await gate.entered;
+    const own = (owner: string | null): Promise<unknown> =>
+      life.connection.query(
+        'UPDATE executions SET owner = ?, fence = fence + 1 WHERE execution_id = ? RETURNING fence',
+        [owner, executionId],
+      );
+    await own('another');
+
+    const commanded = life.engine.apply(executionId, cancel);
+    while (life.engine.fencedOff === 0) await new Promise(setImmediate);
+    expect(told(await life.log(executionId))).not.toContain('execution.cancel_requested');
+    await own(null);
+
+    await expect(commanded).resolves.toMatchObject({ executionId });
+    await life.until(executionId, 'cancelled');
+    expect(told(await life.log(executionId)).filter((line) => line === 'execution.cancel_requested')).toHaveLength(1);
+  });
+});
+
 describe('terminate (S10)', () => {
   it('ends at once whatever runs, and nothing of it is recorded any more', async () => {
     const gate = new Gate();

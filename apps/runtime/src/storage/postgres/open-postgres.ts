@@ -11,6 +11,8 @@ import { migrate } from './migrations/migrate.js';
 import { PostgresConnection } from './postgres-connection.js';
 import { PostgresExecutionStore } from './postgres-execution-store.js';
 import { toStoreFailure } from './postgres-failure.js';
+import { readFeed } from './read-feed.js';
+import { RecentFeed } from './recent-feed.js';
 
 export interface PostgresOptions {
   readonly url: string;
@@ -44,9 +46,11 @@ export async function openPostgres({ url, lease, clock, signal }: PostgresOption
     queued: () => replicas.hint('work'),
     closing: () => tail.stop(),
   });
-  const tail = new LogTail(connection.readers, clock, signal, () => replicas.hasOthers);
+  const recent = new RecentFeed((filter) => readFeed(connection, filter));
+  const tail = new LogTail(connection.readers, clock, signal, recent, () => replicas.hasOthers);
+  signal.feedsGrowLater = true;
   void tail.follow();
-  return { connection, executions: new PostgresExecutionStore(connection), replicas };
+  return { connection, executions: new PostgresExecutionStore(connection, recent), replicas };
 }
 
 async function checkDurability(config: ClientConfig): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../determinism/clock.js';
 import type { CommitSignal, Grown } from '../../commit-signal.js';
 import type { DatabasePool } from '../database-pool.js';
+import type { RecentFeed } from '../recent-feed.js';
 
 /** How often the log is looked at when nobody hints at it. */
 const LOOK_MS = 250;
@@ -29,6 +30,7 @@ export class LogTail {
     private readonly pool: DatabasePool,
     private readonly clock: Clock,
     private readonly signal: CommitSignal,
+    private readonly recent: RecentFeed,
     /** Whether there are other replicas: what this one carries out itself is signalled when it commits. */
     private readonly hasOthers: () => boolean,
   ) {}
@@ -37,7 +39,7 @@ export class LogTail {
     while (!this.stopped) {
       // What cannot be read now is read at the next look.
       this.hinted = false;
-      await this.look().catch(() => (this.seen = undefined));
+      await this.look().catch(() => this.forget());
       await this.clock.sleep(REST_MS);
       if (this.hinted) continue;
       const timer = this.clock.timer(LOOK_MS);
@@ -64,17 +66,35 @@ export class LogTail {
   }
 
   private async look(): Promise<void> {
-    if (!this.isNeeded) {
-      this.seen = undefined;
-      return;
-    }
+    if (!this.isNeeded) return this.forget();
     const [found] = (await this.pool.query(GROWN, [this.seen ?? '9223372036854775807'])) as {
       xmin: string;
       grown: Grown[];
     }[];
     // Whoever began to watch while nothing was followed may have missed what came before.
     if (this.seen === undefined) this.signal.lookAgain();
+    else await this.readFeeds(found!.grown, `${this.seen}.0`);
     this.seen = found!.xmin;
-    for (const grown of found!.grown) this.signal.committed(grown);
+    for (const grown of found!.grown) {
+      if (this.hasOthers()) this.signal.executionGrown(grown);
+      this.signal.feedGrown(grown);
+    }
+  }
+
+  /** Reads what has grown once, before all who follow it do. */
+  private async readFeeds(grown: readonly Grown[], from: string): Promise<void> {
+    const isFollowed = new Map<string, boolean>();
+    for (const one of grown) {
+      isFollowed.set(one.tenantId, isFollowed.get(one.tenantId) === true || this.signal.isFeedWatchedOf(one));
+    }
+    for (const [tenantId, followed] of isFollowed) {
+      if (followed) await this.recent.extend(tenantId, from);
+      else this.recent.forget(tenantId);
+    }
+  }
+
+  private forget(): void {
+    this.seen = undefined;
+    this.recent.forgetAll();
   }
 }
