@@ -24,7 +24,14 @@ export interface LogStream {
    * What follows the cursor, or the beginning; a page without events goes on from another cursor if there is more to look
    * at. Throws `CURSOR_INVALID` or `CURSOR_OF_ANOTHER_STREAM`.
    */
-  read(after: string | undefined): Promise<EventPage>;
+  read(after: string | undefined): Promise<LogPart>;
+}
+
+/** What was read at once. */
+export interface LogPart {
+  readonly page: EventPage;
+  /** Whether a page without events is not the end: there is more to look at. */
+  readonly more: boolean;
 }
 
 /** The one reader of the log. Pages and sockets, history and what has just happened, all come from it. */
@@ -62,7 +69,7 @@ export class EventLog {
         done: isTerminal(record.status) && last >= record.sequence,
       };
     };
-    return { topic: { executionId }, read: page };
+    return { topic: { executionId }, read: async (after) => ({ page: await page(after), more: false }) };
   }
 
   /** The feed of a session. Throws `SESSION_NOT_FOUND`, for another tenant's too. */
@@ -74,13 +81,13 @@ export class EventLog {
   /** A feed is never done. */
   ofFeed(feed: Feed): LogStream {
     const { tenantId } = feed;
-    const read = async (after: string | undefined): Promise<EventPage> => {
+    const read = async (after: string | undefined): Promise<LogPart> => {
       if (after === LATEST) {
         const next_cursor = feedCursor(tenantId, await this.store.lastPosition(tenantId));
-        return { after: next_cursor, events: [], cursors: [], next_cursor, done: false };
+        return { page: { after: next_cursor, events: [], cursors: [], next_cursor, done: false }, more: false };
       }
       const from = positionAfter(after, tenantId);
-      let part: FeedPart = { entries: [] };
+      let part: FeedPart = { entries: [], more: false };
       let horizon: string | undefined;
       const entries = await pageful<FeedEntry>(async (last, limit) => {
         const start = last?.position ?? from;
@@ -88,7 +95,7 @@ export class EventLog {
         horizon ??= part.horizon;
         return part.entries;
       });
-      return {
+      const page = {
         after: feedCursor(tenantId, from),
         events: entries.map(toEventEnvelope),
         cursors: entries.map((entry) => feedCursor(tenantId, entry.position)),
@@ -96,6 +103,7 @@ export class EventLog {
         done: false,
         ...(horizon !== undefined && { gap: { oldest: feedCursor(tenantId, horizon) } }),
       };
+      return { page, more: part.more };
     };
     return { topic: feed.sessionId === undefined ? { tenantId } : { sessionId: feed.sessionId }, read };
   }

@@ -56,7 +56,7 @@ export class EventsController {
     return this.page(stream, after, wait);
   }
 
-  private page(stream: LogStream, after: string | undefined, wait: Wait | undefined): Promise<EventPage> {
-    return wait ? this.follower.page(stream, after, wait) : stream.read(after);
+  private async page(stream: LogStream, after: string | undefined, wait: Wait | undefined): Promise<EventPage> {
+    return wait ? this.follower.page(stream, after, wait) : (await stream.read(after)).page;
   }
 }

@@ -3,7 +3,6 @@ import { isOver, itemsOf, type EventPage, type OpenedStream, type StreamItem } f
 import { Clock } from '../determinism/clock.js';
 import type { Wait } from '../executions/prefer-wait.decorator.js';
 import { CommitSignal, type Commits } from '../storage/commit-signal.js';
-import { LATEST } from './cursor.js';
 import type { LogStream } from './event-log.js';
 
 /** Waits for what comes: whoever waits reads again when something was committed, so that history and live are one path. */
@@ -34,7 +33,7 @@ export class LogFollower {
     gone.addEventListener('abort', () => commits.close(), { once: true });
     if (gone.aborted) commits.close();
     try {
-      const first = await stream.read(after);
+      const { page: first } = await stream.read(after);
       return { cursor: first.after!, isOver: isOver(first), items: goingOn(stream, first, commits) };
     } catch (error) {
       commits.close();
@@ -59,10 +58,9 @@ async function* goingOn(stream: LogStream, first: EventPage, commits: Commits): 
 async function somethingAfter(stream: LogStream, after: string | undefined, commits: Commits): Promise<EventPage> {
   for (let from = after; ;) {
     const isLast = commits.isClosed;
-    const page = await stream.read(from);
+    const { page, more } = await stream.read(from);
     if (page.events.length > 0 || page.done || page.gap || isLast) return page;
-    // One that went further without finding anything has more to look at.
-    if (page.next_cursor === from || from === LATEST) await commits.next();
+    if (!more) await commits.next();
     from = page.next_cursor;
   }
 }

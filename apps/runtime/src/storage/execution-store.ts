@@ -117,6 +117,8 @@ export interface FeedPart {
   readonly entries: readonly FeedEntry[];
   /** Go on after this one: the last position looked at, whether or not it fitted the filter. Undefined at the beginning. */
   readonly position?: string;
+  /** Whether the look ended before the feed did. */
+  readonly more: boolean;
   /** Said if what follows `after` is not whole: up to this position logs have been dropped. */
   readonly horizon?: string;
 }

@@ -46,7 +46,7 @@ export async function openPostgres({ url, lease, clock, signal }: PostgresOption
     queued: () => replicas.hint('work'),
     closing: () => tail.stop(),
   });
-  const recent = new RecentFeed((filter) => readFeed(connection, filter));
+  const recent = new RecentFeed((filter) => readFeed(connection.askFeeds.bind(connection), filter));
   const tail = new LogTail(connection.readers, clock, signal, recent, () => replicas.hasOthers);
   signal.feedsGrowLater = true;
   void tail.follow();

@@ -47,6 +47,7 @@ export class PostgresConnection extends StoreConnection {
   readonly writers: DatabasePool;
   readonly readers: DatabasePool;
   private readonly requests: DatabasePool;
+  private readonly feeds: DatabasePool;
   private readonly batches: BatchWriter;
   /** What is a transaction of its own, by name. */
   private readonly alone: Readonly<Record<string, (run: Run, input: never) => Promise<unknown>>>;
@@ -68,6 +69,7 @@ export class PostgresConnection extends StoreConnection {
     this.writers = new DatabasePool(config, WRITERS, PLAN_BY_INDEX);
     this.readers = new DatabasePool(config, READERS);
     this.requests = new DatabasePool(config, REQUESTS);
+    this.feeds = new DatabasePool(config, 1);
     this.batches = new BatchWriter(this.writers, observer);
   }
 
@@ -83,13 +85,13 @@ export class PostgresConnection extends StoreConnection {
   }
 
   override query(sql: string, parameters: readonly unknown[], tenantId: string | null): Promise<unknown[]> {
-    const asked =
-      tenantId === null
-        ? this.readers.query(sql, parameters)
-        : this.requests.query(sql, parameters, (client) => this.actFor(client, tenantId));
-    return asked.catch((error: unknown) => {
-      throw toStoreFailure(error);
-    });
+    if (tenantId !== null) return this.ask(this.requests, sql, parameters, tenantId);
+    return this.readers.query(sql, parameters).catch(rethrow);
+  }
+
+  /** Asks what the feeds of tenants have grown by; however many requests there are, it does not wait for them. */
+  askFeeds(sql: string, parameters: readonly unknown[], tenantId: string): Promise<unknown[]> {
+    return this.ask(this.feeds, sql, parameters, tenantId);
   }
 
   /** A standby answers what is read, and takes nothing. */
@@ -106,7 +108,11 @@ export class PostgresConnection extends StoreConnection {
   override async close(): Promise<void> {
     await this.batches.idle();
     this.observer.closing();
-    await Promise.all([this.writers.close(), this.readers.close(), this.requests.close()]);
+    await Promise.all([this.writers, this.readers, this.requests, this.feeds].map((pool) => pool.close()));
+  }
+
+  private ask(pool: DatabasePool, sql: string, parameters: readonly unknown[], tenantId: string): Promise<unknown[]> {
+    return pool.query(sql, parameters, (client) => this.actFor(client, tenantId)).catch(rethrow);
   }
 
   private async actFor(client: PoolClient, tenantId: string): Promise<void> {
@@ -125,4 +131,8 @@ export class PostgresConnection extends StoreConnection {
       throw toStoreFailure(error);
     }
   }
+}
+
+function rethrow(error: unknown): never {
+  throw toStoreFailure(error);
 }

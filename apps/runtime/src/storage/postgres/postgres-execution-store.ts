@@ -14,7 +14,7 @@ export class PostgresExecutionStore extends SqlExecutionStore {
   }
 
   override async feed(filter: FeedFilter): Promise<FeedPart> {
-    return this.recent.find(filter) ?? readFeed(this.connection, filter);
+    return this.recent.find(filter) ?? readFeed(this.connection.query.bind(this.connection), filter);
   }
 
   /** What is under way commits after it, whatever its number: it is complete up to there. */

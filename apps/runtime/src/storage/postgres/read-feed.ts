@@ -1,6 +1,5 @@
 import type { FeedEntry } from '../execution-record.js';
 import type { FeedFilter, FeedPart } from '../execution-store.js';
-import type { PostgresConnection } from './postgres-connection.js';
 
 /** How many entries of a feed are looked at in one read, so that a rare filter does not read the whole log at once. */
 const FEED_WINDOW = 5_000;
@@ -29,6 +28,7 @@ const FEED = `WITH seen AS MATERIALIZED (
   )
   SELECT
     (SELECT xid::text || '.' || position FROM seen ORDER BY seen.xid DESC, position DESC LIMIT 1) AS "end",
+    (SELECT count(*) FROM seen) AS looked,
     (SELECT xid::text || '.' || position FROM feed_horizons
       WHERE tenant_id = $1 AND (xid, position) > ($2::xid8, $3::bigint)) AS horizon,
     chosen.xid::text || '.' || chosen.position AS position, execution_id AS "executionId", sequence,
@@ -46,18 +46,34 @@ export interface FeedRows extends FeedPart {
   readonly entries: readonly FeedRow[];
 }
 
-/** Reads a feed from the tables, as what the tenant may see. */
-export async function readFeed(connection: PostgresConnection, filter: FeedFilter): Promise<FeedRows> {
+/** Asks the database as somebody who may see what is the tenant's. */
+export type AskForTenant = (sql: string, parameters: readonly unknown[], tenantId: string) => Promise<unknown[]>;
+
+/** Reads a feed from the tables. */
+export async function readFeed(ask: AskForTenant, filter: FeedFilter): Promise<FeedRows> {
   const { tenantId, sessionId, intentType, types, after, limit } = filter;
   const [xid = '0', place = '0'] = after?.split('.') ?? [];
-  const rows = (await connection.query(
+  const rows = (await ask(
     FEED,
     [tenantId, xid, place, sessionId ?? null, intentType ?? null, types ?? null, limit],
     tenantId,
-  )) as ({ end: string | null; horizon: string | null } & (FeedRow | { position: null }))[];
+  )) as (Looked & (FeedRow | { position: null }))[];
   const entries: FeedRow[] = [];
-  for (const { end: _, horizon: __, ...entry } of rows) if (entry.position !== null) entries.push(entry);
-  const { end, horizon } = rows[0]!;
-  const position = (entries.length === limit ? entries.at(-1)!.position : end) ?? horizon ?? after;
-  return { entries, ...(position !== undefined && { position }), ...(horizon !== null && { horizon }) };
+  for (const { end: _, looked: __, horizon: ___, ...entry } of rows) if (entry.position !== null) entries.push(entry);
+  const { end, looked, horizon } = rows[0]!;
+  const isFull = entries.length === limit;
+  const position = (isFull ? entries.at(-1)!.position : end) ?? horizon ?? after;
+  return {
+    entries,
+    more: isFull || looked === FEED_WINDOW,
+    ...(position !== undefined && { position }),
+    ...(horizon !== null && { horizon }),
+  };
+}
+
+/** What each row says of the whole. */
+interface Looked {
+  readonly end: string | null;
+  readonly looked: number;
+  readonly horizon: string | null;
 }

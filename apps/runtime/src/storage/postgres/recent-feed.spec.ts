@@ -7,12 +7,13 @@ import { acceptance, entry, execution, session } from '../testing/records.js';
 import { otherStoresOn } from '../testing/stores-on.js';
 import { openPostgres } from './open-postgres.js';
 import type { PostgresConnection } from './postgres-connection.js';
-import { readFeed } from './read-feed.js';
+import { readFeed, type AskForTenant } from './read-feed.js';
 import { RecentFeed } from './recent-feed.js';
 
 const TYPES = ['execution.accepted', 'execution.started', 'step.succeeded'];
 
 let connection: PostgresConnection;
+const ask: AskForTenant = (...question) => connection.query(...question);
 let happen: (count: number, data?: string) => Promise<void>;
 let close: () => Promise<void>;
 
@@ -45,7 +46,7 @@ afterAll(() => close());
 
 /** Every filter from every place in the feed. */
 async function allFilters(): Promise<FeedFilter[]> {
-  const { entries } = await readFeed(connection, { tenantId: 'acme', limit: 10_000 });
+  const { entries } = await readFeed(ask, { tenantId: 'acme', limit: 10_000 });
   const filters = [{}, { sessionId: 'ses_1' }, { intentType: 'orders.place' }, { types: ['step.succeeded'] }];
   return entries.flatMap(({ position }) =>
     filters.flatMap((filter) =>
@@ -57,15 +58,15 @@ async function allFilters(): Promise<FeedFilter[]> {
 describe('the newest part of a feed', () => {
   it('is what the tables would answer, for every filter and place that it holds, and nothing else', async () => {
     await happen(10);
-    const { position: middle } = await readFeed(connection, { tenantId: 'acme', limit: 12 });
-    const recent = new RecentFeed((filter) => readFeed(connection, filter));
+    const { position: middle } = await readFeed(ask, { tenantId: 'acme', limit: 12 });
+    const recent = new RecentFeed((filter) => readFeed(ask, filter));
     await recent.extend('acme', middle!);
     await happen(8);
     await recent.extend('acme', middle!);
     let held = 0;
     for (const filter of await allFilters()) {
       const found = recent.find(filter);
-      if (found) expect(found).toEqual(await readFeed(connection, filter));
+      if (found) expect(found).toEqual(await readFeed(ask, filter));
       held += found ? 1 : 0;
     }
     // 54 entries, of which the first 11 come before what is held.
@@ -75,16 +76,16 @@ describe('the newest part of a feed', () => {
   });
 
   it('lets go of its oldest half when there is too much, and holds nothing when it could not be read', async () => {
-    const { position: end } = await readFeed(connection, { tenantId: 'acme', limit: 10_000 });
+    const { position: end } = await readFeed(ask, { tenantId: 'acme', limit: 10_000 });
     let isAway = false;
     const recent = new RecentFeed((filter) => {
       if (isAway) return Promise.reject(new Error('away'));
-      return readFeed(connection, filter);
+      return readFeed(ask, filter);
     });
     await recent.extend('acme', end!);
     await happen(4, JSON.stringify('x'.repeat(1_000_000)));
     await recent.extend('acme', end!);
-    const { entries } = await readFeed(connection, { tenantId: 'acme', after: end!, limit: 100 });
+    const { entries } = await readFeed(ask, { tenantId: 'acme', after: end!, limit: 100 });
     const held = entries.map(({ position }) => recent.find({ tenantId: 'acme', after: position, limit: 100 }));
     expect(held.map((part) => part?.entries.length)).toEqual([...Array<undefined>(7), 4, 3, 2, 1, 0]);
     isAway = true;

@@ -24,9 +24,9 @@ export class RecentFeed {
     const part = this.tenants.get(tenantId) ?? new RecentPart(from);
     try {
       for (let isMore = true; isMore;) {
-        const { entries, position = from } = await this.read({ tenantId, after: part.to, limit: PIECE });
-        isMore = position !== part.to;
+        const { entries, position = from, more } = await this.read({ tenantId, after: part.to, limit: PIECE });
         part.add(entries, position);
+        isMore = more;
       }
     } catch (error) {
       this.forget(tenantId);
@@ -77,9 +77,9 @@ class RecentPart {
       if (intentType !== undefined && entry.intentType !== intentType) continue;
       if (types && !types.includes(entry.type)) continue;
       entries.push(entry);
-      if (entries.length === limit) return { entries, position: entry.position };
+      if (entries.length === limit) return { entries, position: entry.position, more: true };
     }
-    return { entries, position: this.to };
+    return { entries, position: this.to, more: false };
   }
 
   private firstAfter(position: string): number {

@@ -20,13 +20,15 @@ export class SqliteExecutionStore extends SqlExecutionStore {
       .limit(FEED_WINDOW);
     const [looked] = await this.connection.read(
       tenantId,
-      sql.selectFrom(window.as('window')).select(({ fn }) => fn.max('position').as('end')),
+      sql
+        .selectFrom(window.as('window'))
+        .select(({ fn }) => [fn.max('position').as('end'), fn.countAll<number>().as('count')]),
     );
     const end = looked?.end ?? null;
     if (end === null) {
       const missing = await this.missing(tenantId, start);
       const position = missing.horizon ?? after;
-      return { entries: [], ...(position === undefined ? {} : { position }), ...missing };
+      return { entries: [], more: false, ...(position === undefined ? {} : { position }), ...missing };
     }
     const query = sql
       .selectFrom('events')
@@ -51,8 +53,14 @@ export class SqliteExecutionStore extends SqlExecutionStore {
       .limit(limit);
     const found = await this.connection.read(tenantId, query);
     const entries = found.map(({ place, ...entry }) => ({ ...entry, position: String(place) }));
-    const position = entries.length === limit ? entries.at(-1)!.position : String(end);
-    return { entries, position, ...(await this.missing(tenantId, start)) };
+    const isFull = entries.length === limit;
+    const position = isFull ? entries.at(-1)!.position : String(end);
+    return {
+      entries,
+      position,
+      more: isFull || looked!.count === FEED_WINDOW,
+      ...(await this.missing(tenantId, start)),
+    };
   }
 
   /** To be asked after the entries were read, so that whatever was dropped until then is told of. */

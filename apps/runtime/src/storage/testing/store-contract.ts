@@ -181,7 +181,7 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
       });
       expect(started.entries.map(({ executionId }) => executionId)).toEqual(['exe_f']);
       expect(started.position).toBe(after);
-      await expect(stores.executions.feed({ tenantId: 'nobody', limit: 3 })).resolves.toEqual({ entries: [] });
+      await expect(stores.executions.feed({ tenantId: 'nobody', limit: 3 })).resolves.toEqual({ entries: [], more: false });
     });
 
     it('the log of what ended long ago is dropped whole, and a feed says up to where it is not whole any more', async () => {
@@ -217,7 +217,7 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
       // Whoever has read up to the end has missed nothing; whoever has not is told.
       const end = before.at(-1)!.position;
       expect(after.horizon).toBe(end);
-      expect(await feed(end)).toEqual({ entries: [], position: end });
+      expect(await feed(end)).toEqual({ entries: [], position: end, more: false });
       expect(await feed(before[0]!.position)).toMatchObject({ horizon: end });
     });
 
