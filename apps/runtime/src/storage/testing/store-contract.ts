@@ -181,7 +181,10 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
       });
       expect(started.entries.map(({ executionId }) => executionId)).toEqual(['exe_f']);
       expect(started.position).toBe(after);
-      await expect(stores.executions.feed({ tenantId: 'nobody', limit: 3 })).resolves.toEqual({ entries: [], more: false });
+      await expect(stores.executions.feed({ tenantId: 'nobody', limit: 3 })).resolves.toEqual({
+        entries: [],
+        more: false,
+      });
     });
 
     it('the log of what ended long ago is dropped whole, and a feed says up to where it is not whole any more', async () => {
