@@ -68,10 +68,21 @@ export default {
     },
     {
       name: 'realms-see-the-kit',
-      comment: 'A built-in realm uses the same door as a team outside: realm-kit and the contracts.',
+      comment:
+        'A built-in realm uses the same door as a team outside: realm-kit and the contracts. The table engine is what those who compute with tables share.',
       severity: 'error',
       from: { path: '^apps/runtime/src/realms/([^/]+)/' },
-      to: { path: '^apps/runtime/src/', pathNot: '^apps/runtime/src/(realms/$1/|realm-kit/(testing/)?index\\.ts$)' },
+      to: {
+        path: '^apps/runtime/src/',
+        pathNot: '^apps/runtime/src/(realms/$1/|table-engine/|realm-kit/(testing/)?index\\.ts$)',
+      },
+    },
+    {
+      name: 'table-engine-knows-no-plane',
+      comment: 'The table engine computes for realms: it knows nothing of Runtime.',
+      severity: 'error',
+      from: { path: '^apps/runtime/src/table-engine/' },
+      to: { path: '^(apps/runtime/src/|libs/)', pathNot: '^apps/runtime/src/table-engine/' },
     },
     {
       name: 'examples-use-the-entrances',
@@ -101,9 +112,9 @@ export default {
     },
     {
       name: 'storage-behind-its-port',
-      comment: "DuckDB is the data engine of the realm content, in a child process of its own. It is nobody's store.",
+      comment: "DuckDB is the table engine, in child processes of its own. It is nobody's store.",
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: '^apps/runtime/src/realms/content/' },
+      from: { path: '^(apps|libs)/', pathNot: '^apps/runtime/src/(table-engine|realms/content)/' },
       to: { path: 'node_modules/@duckdb/' },
     },
     {

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { childEntry } from '../children/testing/child-entry.js';
+import { childEntry } from '../../../table-engine/children/testing/child-entry.js';
 import { FileUnreadable } from '../reading/file-unreadable.js';
 import { ChildProfiler } from './child-profiler.js';
 import { ProfilerFailed } from './profiler.js';

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { ChildFailed } from '../children/child-failed.js';
-import { WarmChildren } from '../children/warm-children.js';
+import { ChildFailed } from '../../../table-engine/children/child-failed.js';
+import { WarmChildren } from '../../../table-engine/children/warm-children.js';
 import { FileUnreadable } from '../reading/file-unreadable.js';
 import { Profiler, ProfilerFailed } from './profiler.js';
 import { ProfilerLimits } from './profiler-limits.js';

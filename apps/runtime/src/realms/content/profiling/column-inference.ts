@@ -1,6 +1,6 @@
 import { TYPE_SHAPES, type CellShape, type StoredType } from './cell-shape.js';
-import type { Sandbox } from './sandbox.js';
-import { columnId } from './sql.js';
+import type { Sandbox } from '../../../table-engine/sandbox.js';
+import { columnId } from '../../../table-engine/sql.js';
 import { cellIn, STAGED, type CellSource } from './staged-table.js';
 import { TEXT_PATTERNS, type TextPattern } from './text-pattern.js';
 

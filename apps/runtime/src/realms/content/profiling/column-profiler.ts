@@ -3,9 +3,9 @@ import { COLUMN_TYPE, valueText, type StoredType } from './cell-shape.js';
 import type { ColumnInference } from './column-inference.js';
 import { excerpt } from './excerpt.js';
 import { jsonAsWritten, jsonOf } from './json-cell.js';
-import type { Sandbox } from './sandbox.js';
+import type { Sandbox } from '../../../table-engine/sandbox.js';
 import { semanticType } from './semantic-type.js';
-import { columnId } from './sql.js';
+import { columnId } from '../../../table-engine/sql.js';
 import { STAGED, valueIn, type CellSource } from './staged-table.js';
 
 const EXAMPLES = 3;

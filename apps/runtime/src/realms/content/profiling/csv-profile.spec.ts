@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ColumnProfile } from '@app/intent-contracts';
 import { detectFormat, formatOf } from '../detection/detect-format.js';
 import type { ReadableFormat } from '../detection/file-format.js';
-import { withJobFolder } from '../testing/job-folder.js';
+import { withJobFolder } from '../../../table-engine/testing/job-folder.js';
 import { profileOf, tableOf } from '../testing/profile-of.js';
 import { FileProfiler } from './file-profiler.js';
 

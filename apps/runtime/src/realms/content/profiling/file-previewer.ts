@@ -10,8 +10,8 @@ import { jsonOf } from './json-cell.js';
 import { blamingTheFile, checkParquetEnd, parquetColumns, stageParquet } from './parquet-table.js';
 import type { Preview, PreviewJob } from './profiler-job.js';
 import type { CsvReading, JsonReading, ParquetReading } from './reading.js';
-import { Sandbox } from './sandbox.js';
-import { columnId } from './sql.js';
+import { Sandbox } from '../../../table-engine/sandbox.js';
+import { columnId } from '../../../table-engine/sql.js';
 import {
   STAGED,
   stageCsv,
@@ -78,7 +78,7 @@ export class FilePreviewer {
     { types }: ParquetReading,
   ): Promise<Preview> {
     await checkParquetEnd(path);
-    const sandbox = await Sandbox.open(path, workDir, types.length);
+    const sandbox = await Sandbox.open([path], workDir, { columns: types.length });
     try {
       return await blamingTheFile(async () => {
         const columns = (await parquetColumns(sandbox, path)).slice(0, types.length);
@@ -167,7 +167,7 @@ async function typedRows(
   stage: (sandbox: Sandbox) => Promise<void>,
 ): Promise<unknown[][]> {
   if (types.length === 0) return [];
-  const sandbox = await Sandbox.open(file, workDir, types.length);
+  const sandbox = await Sandbox.open([file], workDir, { columns: types.length });
   try {
     await stage(sandbox);
     const values = types.map((type, index) => valueText(type, valueIn(source, columnId(index), type)));

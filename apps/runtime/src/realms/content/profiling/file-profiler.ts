@@ -17,7 +17,7 @@ import { NotUtf8 } from '../reading/utf8-chunks.js';
 import { columnNames } from './column-names.js';
 import { blamingTheFile, checkParquetEnd, countParquetRows, parquetColumns, stageParquet } from './parquet-table.js';
 import type { Profiled, ProfileJob } from './profiler-job.js';
-import { Sandbox } from './sandbox.js';
+import { Sandbox } from '../../../table-engine/sandbox.js';
 import { stageCsv, stageJson, writeStrictCsv, type StrictCsv } from './staged-table.js';
 import { tableName } from './table-name.js';
 import { profileTable } from './table-profiler.js';
@@ -159,7 +159,7 @@ async function inSandbox<Result>(
   columns: number,
   use: (sandbox: Sandbox) => Promise<Result>,
 ): Promise<Result> {
-  const sandbox = await Sandbox.open(path, workDir, columns);
+  const sandbox = await Sandbox.open([path], workDir, { columns });
   try {
     return await use(sandbox);
   } finally {

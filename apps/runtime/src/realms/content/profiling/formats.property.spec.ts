@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { detectFormat } from '../detection/detect-format.js';
 import { storedMediaType } from '../detection/file-format.js';
 import { tables, type GeneratedColumn, type Repertoire } from '../testing/generated-table.js';
-import { withJobFolder } from '../testing/job-folder.js';
+import { withJobFolder } from '../../../table-engine/testing/job-folder.js';
 import { rowsOf, truthOf } from '../testing/table-truth.js';
 import {
   compressed,

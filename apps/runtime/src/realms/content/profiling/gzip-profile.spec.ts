@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { detectFormat } from '../detection/detect-format.js';
 import { storedMediaType } from '../detection/file-format.js';
 import { gunzipInto } from '../reading/gunzip.js';
-import { withJobFolder } from '../testing/job-folder.js';
+import { withJobFolder } from '../../../table-engine/testing/job-folder.js';
 import { parquetOf } from '../testing/parquet-of.js';
 import { profiledOf, profileOf } from '../testing/profile-of.js';
 import { FilePreviewer } from './file-previewer.js';

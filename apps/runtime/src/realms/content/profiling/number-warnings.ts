@@ -2,8 +2,8 @@ import type { ProfileWarning } from '@app/intent-contracts';
 import { typedValue, type StoredType } from './cell-shape.js';
 import type { ColumnInference } from './column-inference.js';
 import { excerpt } from './excerpt.js';
-import type { Sandbox } from './sandbox.js';
-import { columnId } from './sql.js';
+import type { Sandbox } from '../../../table-engine/sandbox.js';
+import { columnId } from '../../../table-engine/sql.js';
 import { STAGED } from './staged-table.js';
 
 /** A cell that shows how the numbers of its column are written. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Preview } from './profiler-job.js';
 import { FilePreviewer } from './file-previewer.js';
-import { withJobFolder } from '../testing/job-folder.js';
+import { withJobFolder } from '../../../table-engine/testing/job-folder.js';
 import { parquetOf } from '../testing/parquet-of.js';
 import { profiledOf, profileOf, tableOf } from '../testing/profile-of.js';
 

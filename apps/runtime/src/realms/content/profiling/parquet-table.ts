@@ -2,8 +2,8 @@ import { open } from 'node:fs/promises';
 import { FileUnreadable } from '../reading/file-unreadable.js';
 import type { StoredType } from './cell-shape.js';
 import { parquetType } from './parquet-type.js';
-import type { Sandbox } from './sandbox.js';
-import { columnId, literal } from './sql.js';
+import type { Sandbox } from '../../../table-engine/sandbox.js';
+import { columnId, literal } from '../../../table-engine/sql.js';
 import { STAGED } from './staged-table.js';
 
 /** A column as the schema has it. */

@@ -1,4 +1,4 @@
-import type { ChildLimits } from '../children/child-limits.js';
+import type { ChildLimits } from '../../../table-engine/children/child-limits.js';
 
 /** What profiling may cost. */
 export class ProfilerLimits implements ChildLimits {

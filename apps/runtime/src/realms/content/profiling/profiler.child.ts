@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { serveOneJob } from '../children/serve-one-job.js';
+import { serveOneJob } from '../../../table-engine/children/serve-one-job.js';
 import { FileUnreadable } from '../reading/file-unreadable.js';
 import { FilePreviewer } from './file-previewer.js';
 import { FileProfiler } from './file-profiler.js';

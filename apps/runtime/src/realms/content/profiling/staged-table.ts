@@ -7,8 +7,8 @@ import { strictRow, type CsvRow, type CsvShape } from '../reading/csv-rows.js';
 import { FileUnreadable } from '../reading/file-unreadable.js';
 import { LONGEST_ELEMENT } from '../reading/json-elements.js';
 import { typedValue, type Cell, type StoredType } from './cell-shape.js';
-import type { Sandbox } from './sandbox.js';
-import { columnId, literal, memberPointer } from './sql.js';
+import type { Sandbox } from '../../../table-engine/sandbox.js';
+import { columnId, literal, memberPointer } from '../../../table-engine/sql.js';
 
 /**
  * The table that a file is staged in: one row per row, all cells as text, null where they are empty. Parquet has types

@@ -6,7 +6,7 @@ import { ColumnProfiler } from './column-profiler.js';
 import { excerpt } from './excerpt.js';
 import { settleCommas } from './number-convention.js';
 import { NumberWarnings } from './number-warnings.js';
-import type { Sandbox } from './sandbox.js';
+import type { Sandbox } from '../../../table-engine/sandbox.js';
 import { STAGED, type CellSource } from './staged-table.js';
 
 /** A profiled table, and how its columns are held, for whoever reads the file again. */

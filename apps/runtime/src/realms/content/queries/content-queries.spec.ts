@@ -6,7 +6,7 @@ import { FileUnreadable } from '../reading/file-unreadable.js';
 import { ProfilerFailed, type Profiler } from '../profiling/profiler.js';
 import { FakeArtifacts, FakeFacts } from '../testing/fake-data.js';
 import { InProcessProfiler } from '../testing/in-process-profiler.js';
-import { withJobFolder } from '../testing/job-folder.js';
+import { withJobFolder } from '../../../table-engine/testing/job-folder.js';
 import { profiledOf } from '../testing/profile-of.js';
 import { GetContentHandler } from './get-content.handler.js';
 import { ListContentHandler } from './list-content.handler.js';

@@ -2,7 +2,7 @@ import type { ContentProfile, TableProfile } from '@app/intent-contracts';
 import { detectFormat } from '../detection/detect-format.js';
 import { FileProfiler } from '../profiling/file-profiler.js';
 import type { Profiled } from '../profiling/profiler-job.js';
-import { withJobFolder } from './job-folder.js';
+import { withJobFolder } from '../../../table-engine/testing/job-folder.js';
 
 /** Detects and profiles a file of this content, called people.csv whatever it is. */
 export async function profiledOf(content: string | Buffer, filename = 'people.csv'): Promise<Profiled> {

@@ -8,8 +8,15 @@ const SPILL_LIMIT = '8GB';
 /** Each thread holds a block of every column that it writes: tables of more columns than this are read by one. */
 const WIDE = 200;
 
+export interface SandboxOptions {
+  /** Of the widest table. */
+  readonly columns: number;
+  /** In DuckDB's words; 160MB if left out. */
+  readonly memoryLimit?: string;
+}
+
 /**
- * DuckDB that can read one file, write in one folder and do nothing else: no network, no extensions, no other files,
+ * DuckDB that can read the files it is given, write in one folder and do nothing else: no network, no extensions, no other files,
  * and no way to allow them again.
  */
 export class Sandbox {
@@ -18,10 +25,14 @@ export class Sandbox {
     private readonly connection: DuckDBConnection,
   ) {}
 
-  static async open(file: string, workDir: string, columns: number): Promise<Sandbox> {
+  static async open(
+    files: readonly string[],
+    workDir: string,
+    { columns, memoryLimit = MEMORY_LIMIT }: SandboxOptions,
+  ): Promise<Sandbox> {
     const instance = await DuckDBInstance.create(join(workDir, 'stage.duckdb'), {
       threads: columns > WIDE ? '1' : '2',
-      memory_limit: MEMORY_LIMIT,
+      memory_limit: memoryLimit,
       temp_directory: join(workDir, 'spill'),
       max_temp_directory_size: SPILL_LIMIT,
       autoinstall_known_extensions: 'false',
@@ -31,7 +42,7 @@ export class Sandbox {
     const sandbox = new Sandbox(instance, await instance.connect());
     // Staged once and read a few times: packing the columns would take longer than all of the reading.
     await sandbox.run(`SET force_compression = 'uncompressed'`);
-    await sandbox.run(`SET allowed_paths = [${literal(file)}]`);
+    await sandbox.run(`SET allowed_paths = [${files.map(literal).join(', ')}]`);
     await sandbox.run(`SET allowed_directories = [${literal(workDir)}]`);
     await sandbox.run(`SET enable_external_access = false`);
     await sandbox.run(`SET lock_configuration = true`);
