@@ -26,8 +26,12 @@ async function endedUnderFire(executionId: string): Promise<{ execution: Executi
   let killed = 0;
   for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
     for (const child of childrenOf(runtime.pid)) {
-      process.kill(child, 'SIGKILL');
-      killed += 1;
+      try {
+        process.kill(child, 'SIGKILL');
+        killed += 1;
+      } catch {
+        // It has ended since it was listed.
+      }
     }
     const { body } = await client.status(executionId);
     if (body.done) return { execution: body, killed };

@@ -20,8 +20,8 @@ export interface Agents {
 /** The connections to Runtime. */
 @Injectable()
 export class RuntimeConnections implements OnApplicationShutdown {
-  /** Kept open from one call to the next. Calls that wait hold one each, so there is no upper bound. */
-  readonly pooled = agents({ keepAlive: true, maxFreeSockets: 64 });
+  /** Kept open from one call to the next. Many, since calls that wait hold one each; not so many that clients who all come back at once find no descriptors. */
+  readonly pooled = agents({ keepAlive: true, maxFreeSockets: 64, maxSockets: 2_048 });
   /** One for each call. */
   readonly fresh = agents({ keepAlive: false });
 
