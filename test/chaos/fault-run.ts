@@ -103,6 +103,9 @@ export async function faultRun(options: FaultOptions): Promise<FaultOutcome> {
     }
     stopUploading.abort();
     await uploading;
+    // Whoever acted last may have died of it, and is read from only when it is back.
+    const back = AbortSignal.timeout(START.within);
+    await Promise.race([Promise.all([runtime, ...others].map((one) => one.untilReady(back))), trouble]);
     const history = await crowd.goHome(ledger);
     const missing = await uploader.missing();
     stop.abort();

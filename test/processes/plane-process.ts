@@ -142,11 +142,12 @@ export class PlaneProcess {
     }
   }
 
-  private async untilReady(given: AbortSignal): Promise<undefined> {
+  /** Resolves when `/readyz` says yes. Throws with the end of its log if that is not so when the signal is given. */
+  async untilReady(given: AbortSignal): Promise<undefined> {
     while (!given.aborted) {
       // A refused connection is what is waited out here.
       const answer = await fetch(`${this.url}/readyz`, { signal: given }).catch(() => undefined);
-      await answer?.arrayBuffer();
+      await answer?.arrayBuffer().catch(() => undefined);
       if (answer?.ok) return;
       await sleep(20);
     }
