@@ -53,12 +53,12 @@ class World {
     const { artifacts, facts } = storesOn(database);
     const bytes = new Set(['art_1']);
     const blobs = { remove: (id: string) => Promise.resolve(void bytes.delete(id)) } as unknown as BlobStore;
-    const data = new StoredRealmData(facts, artifacts, blobs);
+    const data = new StoredRealmData(facts, artifacts, blobs, undefined as never, undefined as never);
     const { artifact_id: artifactId, session_id: sessionId, filename, kind, media_type: mediaType } = CONTENT;
     const owner = { tenantId: 'acme', sessionId, executionId: 'exe_0', staged: false, createdAt: 1 };
     await artifacts.stage({ artifactId, ...owner, filename, kind, mediaType, size: 10, sha256: 'ab' });
     const changes: RealmChange[] = [];
-    recordContent(data.open('test', 'acme', changes).state, {
+    recordContent(data.open('test', { tenantId: 'acme' }, changes).state, {
       content: CONTENT,
       profile: { kind: 'table', tables: [], warnings: [] },
       reading: { format: 'text', encoding: 'utf-8' },
@@ -81,7 +81,7 @@ class World {
 
   /** What there is of the content. */
   async found(): Promise<{ found: boolean; artifact: boolean; bytes: boolean }> {
-    const { state, artifacts } = this.data.open('test', 'acme', []);
+    const { state, artifacts } = this.data.open('test', { tenantId: 'acme' }, []);
     const found = (await findContentFacts(state, 'art_1')) !== undefined;
     return { found, artifact: (await artifacts.get('art_1')) !== undefined, bytes: this.bytes.has('art_1') };
   }

@@ -21,6 +21,9 @@ export {
   PreviewContent,
   PreviewContentInput,
   PreviewContentOutput,
+  ContentTable,
+  ContentTables,
+  ContentTablesOutput,
   ProfileContent,
   ProfileContentOutput,
 } from './content/content.queries.js';

@@ -9,5 +9,6 @@ import { QueryRegistry } from './query-registry.js';
   imports: [DiscoveryModule, SessionsModule],
   controllers: [QueriesController],
   providers: [QueriesService, QueryRegistry],
+  exports: [QueryRegistry],
 })
 export class QueriesModule {}

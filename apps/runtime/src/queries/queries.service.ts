@@ -4,12 +4,13 @@ import { Clock } from '../determinism/clock.js';
 import { validatePayload } from '../intents/payload-validation.js';
 import { RealmDataAccess } from '../sagas/realm-data.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import { queryContext } from './query-context.js';
 import { QueryRegistry, type RegisteredQuery } from './query-registry.js';
 
 const LONGEST_MS = 30_000;
 const LARGEST_BYTES = 16 * 2 ** 20;
 
-/** Lets realms answer questions: read-only, bounded in time and size. */
+/** Lets clients ask what realms answer questions: read-only, bounded in time and size. */
 @Injectable()
 export class QueriesService {
   constructor(
@@ -29,7 +30,7 @@ export class QueriesService {
     if (sessionId !== undefined) await this.sessions.get(tenantId, sessionId);
     const input = await validatePayload(definition.type, definition.input, query.payload);
     // Nothing that a query notes as a change is ever committed.
-    const { state, artifacts } = this.data.open(definition.realm, tenantId, []);
+    const data = this.data.open(definition.realm, { tenantId, sessionId }, []);
     const stop = new AbortController();
     const timer = this.clock.timer(LONGEST_MS);
     onGone(timer.cancel);
@@ -41,7 +42,7 @@ export class QueriesService {
       );
     });
     try {
-      const answer = handler.answer(input, { tenantId, sessionId, state, artifacts, signal: stop.signal });
+      const answer = handler.answer(input, queryContext(data, { tenantId, sessionId }, stop.signal));
       const text = JSON.stringify(await Promise.race([answer, timedOut]));
       if (text.length > LARGEST_BYTES) {
         throw new ProblemError(

@@ -1,7 +1,9 @@
+import type { Readable } from 'node:stream';
 import type { Artifact } from '@app/intent-contracts';
 import { toArtifact } from '../artifacts/artifact.view.js';
+import type { ArtifactsService } from '../artifacts/artifacts.service.js';
 import type { BlobStore } from '../artifacts/blob-store.js';
-import type { ArtifactDescription, ArtifactWriter } from '../sagas/realm-data.js';
+import type { ActingFor, ArtifactDescription, ArtifactWriter, NewArtifact } from '../sagas/realm-data.js';
 import { TerminalError } from '../sagas/saga-errors.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import type { RealmChange } from '../storage/execution-store.js';
@@ -11,23 +13,52 @@ export class RealmArtifacts implements ArtifactWriter {
   constructor(
     private readonly artifacts: ArtifactStore,
     private readonly blobs: BlobStore,
-    private readonly tenantId: string,
+    private readonly uploads: Pick<ArtifactsService, 'stage'>,
+    private readonly whom: ActingFor,
     private readonly changes: RealmChange[],
   ) {}
 
   async get(artifactId: string): Promise<Artifact | undefined> {
-    const found = await this.artifacts.find(this.tenantId, artifactId);
+    const found = await this.artifacts.find(this.whom.tenantId, artifactId);
     return found && toArtifact(found);
   }
 
   async withFile<Result>(artifactId: string, use: (path: string) => Promise<Result>): Promise<Result> {
-    if (!(await this.artifacts.find(this.tenantId, artifactId))) {
+    if (!(await this.artifacts.find(this.whom.tenantId, artifactId))) {
       throw new TerminalError(`The tenant has no artifact ${artifactId}.`, {
         code: 'ARTIFACT_NOT_FOUND',
         notApplied: true,
       });
     }
     return this.blobs.withFile(artifactId, use);
+  }
+
+  async create(bytes: Readable, { filename, media_type, ...description }: NewArtifact): Promise<Artifact> {
+    const { tenantId, sessionId, executionId } = this.whom;
+    if (sessionId === undefined || executionId === undefined) throw new Error('A query makes no artifacts.');
+    // Nobody's until the commit, so that nobody sees what may never be.
+    const staged = await this.uploads.stage(bytes, { tenantId: null, filename, mediaType: media_type });
+    const { artifactId } = staged;
+    const artifact = toArtifact({
+      ...staged,
+      tenantId,
+      sessionId,
+      executionId,
+      staged: false,
+      kind: description.kind ?? null,
+    });
+    const { size, sha256 } = artifact;
+    const created = {
+      artifact_id: artifactId,
+      filename,
+      ...(description.kind !== undefined && { kind: description.kind }),
+      media_type,
+      size,
+      sha256,
+    };
+    this.changes.push({ kind: 'artifact.create', artifactId, sessionId, executionId, created });
+    this.describe(artifactId, description);
+    return artifact;
   }
 
   describe(artifactId: string, description: ArtifactDescription): void {

@@ -1,6 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { ArtifactsService } from '../artifacts/artifacts.service.js';
 import { BlobStore } from '../artifacts/blob-store.js';
-import { RealmDataAccess, type RealmData } from '../sagas/realm-data.js';
+import { queryContext } from '../queries/query-context.js';
+import { QueryRegistry } from '../queries/query-registry.js';
+import { RealmDataAccess, type ActingFor, type RealmData } from '../sagas/realm-data.js';
+import { TerminalError } from '../sagas/saga-errors.js';
 import { ArtifactStore } from '../storage/artifact-store.js';
 import type { RealmChange } from '../storage/execution-store.js';
 import { FactStore } from '../storage/fact-store.js';
@@ -16,14 +20,27 @@ export class StoredRealmData extends RealmDataAccess {
     private readonly facts: FactStore,
     private readonly artifacts: ArtifactStore,
     private readonly blobs: BlobStore,
+    private readonly uploads: ArtifactsService,
+    private readonly queries: QueryRegistry,
   ) {
     super();
   }
 
-  override open(realm: string, tenantId: string, changes: RealmChange[]): RealmData {
+  override open(realm: string, whom: ActingFor, changes: RealmChange[]): RealmData {
+    const { tenantId } = whom;
     return {
       state: new RealmFacts(this.facts, { tenantId, scope: `realm:${realm}` }, changes),
-      artifacts: new RealmArtifacts(this.artifacts, this.blobs, tenantId, changes),
+      artifacts: new RealmArtifacts(this.artifacts, this.blobs, this.uploads, whom, changes),
+      ask: async (definition, input, signal) => {
+        const asked = this.queries.find(definition.type);
+        if (!asked) {
+          const detail = `No realm here answers "${definition.type}". Install the realm "${definition.realm}".`;
+          throw new TerminalError(detail, { code: 'QUERY_TYPE_UNKNOWN', notApplied: true });
+        }
+        // Nothing that a query notes as a change is ever committed.
+        const context = queryContext(this.open(asked.definition.realm, whom, []), whom, signal);
+        return (await asked.handler.answer(input, context)) as never;
+      },
     };
   }
 

@@ -7,10 +7,12 @@ export type {
   ArtifactDescription,
   ArtifactReader,
   ArtifactWriter,
+  Asker,
   Fact,
   FactRange,
   FactReader,
   FactStore,
+  NewArtifact,
 } from '../sagas/realm-data.js';
 export type { RetryPolicy } from '../sagas/retry-policy.js';
 export { RetryableError, StepFailed, TerminalError } from '../sagas/saga-errors.js';

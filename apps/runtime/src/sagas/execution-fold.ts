@@ -130,6 +130,7 @@ export function applyToRecord(record: ExecutionRecord, event: LoggedEvent): void
     case 'step.progress':
     case 'undo.retrying':
     case 'wait.started':
+    case 'artifact.created':
       break;
   }
 }

@@ -62,6 +62,10 @@ export class Journal {
     const outcome = isOutcome(event as LoggedEvent);
     const notes = outcome || event.type === 'execution.succeeded' ? this.notes?.take() : undefined;
     if (notes) this.note(notes);
+    for (const change of changes)
+      if (change.kind === 'artifact.create') {
+        this.log({ type: 'artifact.created', data: change.created });
+      }
     const told = notes ? ({ ...event, data: { ...event.data, noted: notes.noted } } as EngineEvent) : event;
     const logged = this.log(told);
     this.history.apply(logged);

@@ -1,4 +1,5 @@
-import type { Artifact } from '@app/intent-contracts';
+import type { Readable } from 'node:stream';
+import type { Artifact, QueryDefinition } from '@app/intent-contracts';
 import type { RealmChange } from '../storage/execution-store.js';
 
 /** A fact as a realm reads it: a key and any JSON. */
@@ -54,23 +55,58 @@ export interface ArtifactDescription {
   sources?: readonly Pick<Artifact, 'artifact_id' | 'filename' | 'kind'>[];
 }
 
+/** What an artifact is when it is made. */
+export interface NewArtifact extends ArtifactDescription {
+  filename: string;
+  media_type: string;
+}
+
 /** Reading as `ArtifactReader`; what is changed commits together with the success of the attempt that changed it. */
 export interface ArtifactWriter extends ArtifactReader {
+  /**
+   * Takes bytes in, at constant memory. They are durable when it resolves, and an artifact of the tenant's with the
+   * success of the attempt: if that does not come, nobody can see them and they are swept. Do it last in a step, since
+   * they are kept for `ARTIFACT_STAGED_TTL_MS` only until then. Rejects as an upload does when there is too much.
+   */
+  create(bytes: Readable, artifact: NewArtifact): Promise<Artifact>;
+
   describe(artifactId: string, description: ArtifactDescription): void;
   /** The row goes with the commit, the bytes right after it. Deleting what is not there is harmless. */
   delete(artifactId: string): void;
+}
+
+/** Asks what a realm answers, one's own or another: its query, by its contract. */
+export interface Asker {
+  /** Rejects as the query does, or with a TerminalError `QUERY_TYPE_UNKNOWN` if no realm here answers it. */
+  ask<Input extends object, Output extends object>(
+    definition: QueryDefinition<Input, Output>,
+    input: Input,
+  ): Promise<Output>;
 }
 
 /** What a realm reads and writes, bound to one tenant. */
 export interface RealmData {
   readonly state: FactStore;
   readonly artifacts: ArtifactWriter;
+  /** As `Asker`; `signal` ends it. */
+  ask<Input extends object, Output extends object>(
+    definition: QueryDefinition<Input, Output>,
+    input: Input,
+    signal: AbortSignal,
+  ): Promise<Output>;
+}
+
+/** For whom a realm reads and writes; beside the tenant, the session and execution that what it makes belongs to. */
+export interface ActingFor {
+  readonly tenantId: string;
+  readonly sessionId?: string | undefined;
+  readonly executionId?: string;
 }
 
 /** Gives realms their own data of one tenant, and nobody else's. */
 export abstract class RealmDataAccess {
-  /** For an attempt: what it changes is added to `changes`, for its caller to commit. */
-  abstract open(realm: string, tenantId: string, changes: RealmChange[]): RealmData;
+  /** What is changed is added to `changes`, for its caller to commit. */
+  abstract open(realm: string, whom: ActingFor, changes: RealmChange[]): RealmData;
 
   /** To be called when changes are durable: removes the bytes of what was deleted. */
   abstract committed(changes: readonly RealmChange[]): void;

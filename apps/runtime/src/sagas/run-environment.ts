@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { QueryDefinition } from '@app/intent-contracts';
 import { Clock } from '../determinism/clock.js';
 import { Ids } from '../determinism/ids.js';
 import type { RealmChange } from '../storage/execution-store.js';
@@ -54,9 +55,16 @@ export class AttemptRun implements AttemptContext {
     return this.realmData().artifacts;
   }
 
+  ask<Input extends object, Output extends object>(
+    definition: QueryDefinition<Input, Output>,
+    input: Input,
+  ): Promise<Output> {
+    return this.realmData().ask(definition, input, this.signal);
+  }
+
   private realmData(): RealmData {
-    const { realm, tenantId } = this.execution;
-    this.data ??= this.environment.data.open(realm, tenantId, this.changes);
+    const { realm } = this.execution;
+    this.data ??= this.environment.data.open(realm, this.execution, this.changes);
     return this.data;
   }
 }

@@ -84,9 +84,9 @@ export class SagaCalls {
   }
 
   private facts(): Saga['state'] {
-    const { realm, tenantId } = this.journal.committed;
+    const { committed } = this.journal;
     const changes: RealmChange[] = [];
-    const { state } = this.environment.data.open(realm, tenantId, changes);
+    const { state } = this.environment.data.open(committed.realm, committed, changes);
     const note = (): void => {
       for (const change of changes.splice(0)) this.journal.notes?.add({ change });
     };

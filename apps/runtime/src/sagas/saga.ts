@@ -1,6 +1,6 @@
 import type { Problem } from '@app/intent-contracts';
 import type { Duration } from './duration.js';
-import type { ArtifactReader, ArtifactWriter, FactReader, FactStore } from './realm-data.js';
+import type { ArtifactReader, ArtifactWriter, Asker, FactReader, FactStore } from './realm-data.js';
 import type { RetryPolicy } from './retry-policy.js';
 
 /** The step changes nothing outside its output, so there is nothing to undo. */
@@ -10,7 +10,7 @@ export const NOTHING_TO_UNDO = Symbol('NOTHING_TO_UNDO');
 export const IRREVERSIBLE = Symbol('IRREVERSIBLE');
 
 /** What every attempt of a step and of its undo is given. */
-export interface AttemptContext {
+export interface AttemptContext extends Asker {
   /** Derived from the execution and the step; the same for every attempt and for the undo. Send it as idempotency key. */
   readonly key: string;
   /** 1 for the first. */
@@ -101,7 +101,7 @@ export interface Saga {
 }
 
 /** What a query handler is given: read-only, and bound to the tenant that asks. */
-export interface QueryContext {
+export interface QueryContext extends Asker {
   readonly tenantId: string;
   readonly sessionId: string | undefined;
   readonly state: FactReader;

@@ -1,4 +1,4 @@
-import type { ExecutionStatus } from '@app/intent-contracts';
+import type { EventData, ExecutionStatus } from '@app/intent-contracts';
 import type { ExecutionRecord, FeedEntry, LogEntry } from './execution-record.js';
 
 /** Under which key a request may be repeated, and what it must say then. */
@@ -36,6 +36,15 @@ export interface ArtifactSource {
 export type RealmChange =
   | { readonly kind: 'fact.set'; readonly scope: string; readonly key: string; readonly value: string }
   | { readonly kind: 'fact.delete'; readonly scope: string; readonly key: string }
+  /** Makes a staged artifact the execution's. What cannot be, because it has been swept, is refused with all that it commits with. */
+  | {
+      readonly kind: 'artifact.create';
+      readonly artifactId: string;
+      readonly sessionId: string;
+      readonly executionId: string;
+      /** What the log says of it. */
+      readonly created: EventData['artifact.created'];
+    }
   | {
       readonly kind: 'artifact.describe';
       readonly artifactId: string;

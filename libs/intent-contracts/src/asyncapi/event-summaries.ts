@@ -31,4 +31,5 @@ export const EVENT_SUMMARIES: Readonly<Record<EventType, string>> = {
   'wait.started': 'The handler waits for time to pass or for a signal.',
   'wait.ended': 'The wait is over.',
   'signal.received': 'Somebody has sent the execution a signal.',
+  'artifact.created': 'A step has made an artifact; it is there with the success of the step.',
 };

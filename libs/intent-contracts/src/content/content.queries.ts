@@ -13,7 +13,7 @@ import {
 } from 'class-validator';
 import { defineQuery } from '../query/define-query.js';
 import { Content, ContentDetail } from './content.js';
-import { COLUMN_TYPES, ContentProfile, type ColumnType } from './profile.js';
+import { COLUMN_TYPES, ContentProfile, TableProfile, type ColumnType } from './profile.js';
 
 /** Payload of `content.list`. */
 export class ListContentInput {
@@ -97,4 +97,28 @@ export const PreviewContent = defineQuery({
   title: 'The first rows of a content, and the next ones',
   input: PreviewContentInput,
   output: PreviewContentOutput,
+});
+
+/** A table to compute with. */
+export class ContentTable {
+  @ValidateNested() @Type(() => TableProfile) table!: TableProfile;
+  /**
+   * A Parquet artifact with its rows, in columns `c1`, `c2` and on with the types of the profile, empty cells as nulls
+   * and points in time in UTC; absent if the table was too wide to be copied.
+   */
+  @IsOptional() @IsString() artifact_id?: string;
+}
+
+/** Result of `content.tables`. */
+export class ContentTablesOutput {
+  @ValidateNested() @Type(() => Content) content!: Content;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => ContentTable) tables!: ContentTable[];
+}
+
+export const ContentTables = defineQuery({
+  type: 'content.tables',
+  realm: 'content',
+  title: 'The tables of a content, to compute with',
+  input: ContentRef,
+  output: ContentTablesOutput,
 });

@@ -1,3 +1,4 @@
+import { ArtifactCreatedData } from './artifact-event-data.js';
 import type { EventType } from './event-type.js';
 import {
   CancelRequestedData,
@@ -58,6 +59,7 @@ export const EVENT_DATA = {
   'wait.started': WaitStartedData,
   'wait.ended': WaitEndedData,
   'signal.received': SignalReceivedData,
+  'artifact.created': ArtifactCreatedData,
 } as const satisfies Record<EventType, (new () => object) | null>;
 
 type DataOf<Shape> = Shape extends new () => infer Data ? Data : Record<string, never>;

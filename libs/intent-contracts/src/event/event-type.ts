@@ -29,5 +29,6 @@ export const EVENT_TYPES = [
   'wait.started',
   'wait.ended',
   'signal.received',
+  'artifact.created',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -1,10 +1,19 @@
-import { createReadStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { QueryDefinition } from '@app/intent-contracts';
+import { ArtifactsService } from '../../artifacts/artifacts.service.js';
 import { BlobStore, type BlobDigest } from '../../artifacts/blob-store.js';
+import { RuntimeConfig } from '../../config/runtime-config.js';
+import type { Clock } from '../../determinism/clock.js';
+import { SystemIds } from '../../determinism/ids.js';
+import type { QueryRegistry, RegisteredQuery } from '../../queries/query-registry.js';
 import { StoredRealmData } from '../../realm-data/stored-realm-data.js';
 import { LocalConnection } from '../../storage/sqlite/local-connection.js';
 import { storesOn, type SqlStores } from '../../storage/testing/stores-on.js';
+import { RehearsalClock } from './rehearsal-clock.js';
 import type { RehearsalArtifact, RehearsalOptions } from './rehearsal-options.js';
 
 export const TENANT = 'acme';
@@ -16,8 +25,15 @@ const ANY_HASH = '0'.repeat(64);
 class RehearsalBlobs extends BlobStore {
   readonly paths = new Map<string, string>();
 
-  override write(): Promise<BlobDigest> {
-    return Promise.reject(new Error('A rehearsal takes no uploads: name the artifact in its options.'));
+  constructor(private readonly fileOf: (id: string) => string) {
+    super();
+  }
+
+  override async write(id: string, bytes: Readable): Promise<BlobDigest> {
+    const path = this.fileOf(id);
+    await pipeline(bytes, createWriteStream(path));
+    this.paths.set(id, path);
+    return { size: statSync(path).size, sha256: ANY_HASH };
   }
   override read(id: string) {
     return createReadStream(this.paths.get(id) ?? id);
@@ -34,23 +50,30 @@ class RehearsalBlobs extends BlobStore {
 /** What outlives every crash of a rehearsal: a database in memory, files, and what is in both before it begins. */
 export class RehearsalStage {
   private folder: string | undefined;
-  private readonly blobs = new RehearsalBlobs();
+  private readonly blobs = new RehearsalBlobs((id) => this.fileOf(id));
   readonly stores: SqlStores;
   readonly data: StoredRealmData;
 
-  private constructor(readonly database: LocalConnection) {
+  private constructor(
+    readonly database: LocalConnection,
+    clock: Clock,
+    answers: NonNullable<RehearsalOptions['answers']>,
+  ) {
     this.stores = storesOn(database);
-    this.data = new StoredRealmData(this.stores.facts, this.stores.artifacts, this.blobs);
+    const { facts, artifacts } = this.stores;
+    const queries = { find: (type: string) => answerOf(type, answers) } as QueryRegistry;
+    const uploads = new ArtifactsService(artifacts, this.blobs, RuntimeConfig.from({}), clock, new SystemIds());
+    this.data = new StoredRealmData(facts, artifacts, this.blobs, uploads, queries);
   }
 
   static async set(
     realm: string,
-    { facts = {}, artifacts = [] }: RehearsalOptions,
+    { facts = {}, artifacts = [], answers = {} }: RehearsalOptions,
     now: number,
     /** The artifact that the intent takes in: as after an upload, nobody has it before. */
     takes?: string,
   ): Promise<RehearsalStage> {
-    const stage = new RehearsalStage(await LocalConnection.open());
+    const stage = new RehearsalStage(await LocalConnection.open(), new RehearsalClock({ now }), answers);
     const times = { createdAt: now, updatedAt: now, expiresAt: now + 1e12 };
     await stage.database.write('createSession', () => ({
       sessionId: SESSION,
@@ -86,7 +109,8 @@ export class RehearsalStage {
   }
 
   private async put(artifact: RehearsalArtifact, now: number, taken: boolean): Promise<void> {
-    const { artifact_id: artifactId, path = this.fileOf(artifact) } = artifact;
+    const { artifact_id: artifactId, content = '', path = this.fileOf(artifactId) } = artifact;
+    if (artifact.path === undefined) writeFileSync(path, content);
     this.blobs.paths.set(artifactId, path);
     await this.stores.artifacts.stage({
       artifactId,
@@ -103,10 +127,17 @@ export class RehearsalStage {
     });
   }
 
-  private fileOf({ artifact_id: id, content = '' }: RehearsalArtifact): string {
+  private fileOf(id: string): string {
     this.folder ??= mkdtempSync(join(tmpdir(), 'rehearsal-'));
-    const path = join(this.folder, encodeURIComponent(id));
-    writeFileSync(path, content);
-    return path;
+    return join(this.folder, encodeURIComponent(id));
   }
+}
+
+/** What a test says that other realms answer. */
+function answerOf(type: string, answers: NonNullable<RehearsalOptions['answers']>): RegisteredQuery | undefined {
+  const answer = answers[type];
+  if (!answer) return undefined;
+  const [realm = ''] = type.split('.');
+  const definition = { type, realm, title: type, input: Object, output: Object } as QueryDefinition;
+  return { definition, handler: { answer: (input) => Promise.resolve(answer(input)) } };
 }

@@ -8,6 +8,8 @@ export interface ContentFacts {
   profile: ContentProfile;
   /** How to read its rows again; undefined for what is not read at all. */
   reading?: Reading;
+  /** The artifacts that its tables were copied to, in the order of the profile; null for one that could not be. */
+  copies?: (string | null)[];
 }
 
 /** A profile can be long, so lists do without it: it is a fact of its own. */
@@ -67,6 +69,12 @@ export async function findContentFacts(state: FactReader, artifactId: string): P
     state.get<ProfileFact>(profileKey(artifactId)),
   ]);
   return content && profile && { content, ...profile };
+}
+
+/** The copies of a content's tables, also of one that was withdrawn. */
+export async function findCopies(state: FactReader, artifactId: string): Promise<string[]> {
+  const { copies = [] } = (await state.get<ProfileFact>(profileKey(artifactId))) ?? {};
+  return copies.filter((copy) => copy !== null);
 }
 
 /** Contents of the tenant, or of one session of it, newest first, from after the given one on. */

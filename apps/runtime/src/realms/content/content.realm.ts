@@ -1,4 +1,5 @@
 import { Realm } from '../../realm-kit/index.js';
+import { ContentTablesHandler } from './queries/content-tables.handler.js';
 import { DeleteContentHandler } from './delete-content/delete-content.handler.js';
 import { ChildProfiler } from './profiling/child-profiler.js';
 import { ProfilerLimits } from './profiling/profiler-limits.js';
@@ -19,6 +20,7 @@ import { UploadContentHandler } from './upload-content/upload-content.handler.js
     GetContentHandler,
     ProfileContentHandler,
     PreviewContentHandler,
+    ContentTablesHandler,
   ],
   providers: [ProfilerLimits, { provide: Profiler, useClass: ChildProfiler }],
 })

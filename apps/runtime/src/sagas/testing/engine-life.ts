@@ -14,7 +14,7 @@ import type { EngineEvent, LoggedEvent } from '../execution-events.js';
 import type { HandlerRegistry, RegisteredHandler } from '../handler-registry.js';
 import { Intake } from '../intake.js';
 import { readLog } from '../log-reader.js';
-import { RealmDataAccess, type RealmData } from '../realm-data.js';
+import { RealmDataAccess, type ActingFor, type RealmData } from '../realm-data.js';
 import { RunEnvironment } from '../run-environment.js';
 import type { Saga } from '../saga.js';
 import { MortalConnection } from './mortal-connection.js';
@@ -49,7 +49,7 @@ class FastClock extends SystemClock {
 
 /** Facts that are only noted: tests of the engine look at what it commits, not at what a realm reads. */
 class NotedRealmData extends RealmDataAccess {
-  override open(realm: string, _tenantId: string, changes: RealmChange[]): RealmData {
+  override open(realm: string, _whom: ActingFor, changes: RealmChange[]): RealmData {
     const none = () => Promise.resolve(undefined);
     const scope = `realm:${realm}`;
     return {
@@ -62,9 +62,11 @@ class NotedRealmData extends RealmDataAccess {
       artifacts: {
         get: none,
         withFile: () => Promise.reject(new Error('no files here')),
+        create: () => Promise.reject(new Error('no files here')),
         describe: () => undefined,
         delete: (artifactId) => void changes.push({ kind: 'artifact.delete', artifactId }),
       },
+      ask: () => Promise.reject(new Error('nobody to ask here')),
     };
   }
   override committed(): void {}

@@ -1,4 +1,5 @@
 import type { RealmChange } from '../execution-store.js';
+import { StoreFailure } from '../store-failure.js';
 import type { Run } from './database-pool.js';
 import { addSources, removeArtifact } from './lineage-writes.js';
 
@@ -37,6 +38,18 @@ async function changeArtifact(run: Run, tenantId: string, change: RealmChange): 
     case 'fact.set':
     case 'fact.delete':
       break;
+    case 'artifact.create': {
+      const { artifactId, sessionId, executionId } = change;
+      const created = await run(
+        {
+          text: `UPDATE artifacts SET staged = 0, tenant_id = $1, session_id = $2, execution_id = $3
+            WHERE artifact_id = $4 AND staged = 1 RETURNING 1`,
+        },
+        [tenantId, sessionId, executionId, artifactId],
+      );
+      if (created.length === 0) throw new StoreFailure(`The artifact ${artifactId} is not staged any more.`, false);
+      break;
+    }
     case 'artifact.describe': {
       const { artifactId, contentKind, mediaType, filename, sources } = change;
       const described = await run(

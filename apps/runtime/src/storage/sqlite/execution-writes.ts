@@ -125,6 +125,9 @@ export class ExecutionWrites implements Pick<StoreWrites, 'accept' | 'append'> {
       case 'fact.delete':
         this.deleteFact.run(tenantId, change.scope, change.key);
         break;
+      case 'artifact.create':
+        this.create(tenantId, change);
+        break;
       case 'artifact.describe':
         this.describe(tenantId, change);
         break;
@@ -134,6 +137,14 @@ export class ExecutionWrites implements Pick<StoreWrites, 'accept' | 'append'> {
       case 'mail.answer':
         throw new Error('A SQLite file has one process, and no mail.');
     }
+  }
+
+  private create(
+    tenantId: string,
+    { artifactId, sessionId, executionId }: Extract<RealmChange, { kind: 'artifact.create' }>,
+  ): void {
+    const { changes } = this.claimArtifact.run(tenantId, sessionId, executionId, artifactId);
+    if (changes === 0) throw new Error(`The artifact ${artifactId} is not staged any more.`);
   }
 
   /** Sources are those of an artifact: one that is not there has none. */

@@ -15,6 +15,7 @@ export class WarmChild<Job, Answer> {
   readonly ended: Promise<Ending<Answer>>;
   readonly workDir: string;
   private readonly process: ChildProcess;
+  private beforeRemoval: (ending: Ending<Answer>) => Promise<void> = () => Promise.resolve();
   private answer: { answer: Answer } | undefined;
   private why: Error | undefined;
   private begun = false;
@@ -37,7 +38,13 @@ export class WarmChild<Job, Answer> {
     });
     this.expectSign('did not get ready');
     this.ended = this.end().then(async (ending) => {
-      await folders.remove(this.workDir);
+      try {
+        await this.beforeRemoval(ending);
+      } catch (error) {
+        return { why: error as Error };
+      } finally {
+        await folders.remove(this.workDir);
+      }
       return ending;
     });
   }
@@ -47,8 +54,12 @@ export class WarmChild<Job, Answer> {
     return this.begun;
   }
 
-  /** Gives it its job. What comes of it is in `ended`. */
-  give(job: Job): void {
+  /**
+   * Gives it its job. What comes of it is in `ended`; before, and while its folder is still there, `take` may take out of
+   * it what the job has made. If that fails, so has the job.
+   */
+  give(job: Job, take: (ending: Ending<Answer>) => Promise<void>): void {
+    this.beforeRemoval = take;
     this.expectSign('did not take up its job');
     this.process.send(job as object, (error) => {
       if (error !== null) this.stop(new ChildFailed(`The ${this.name} did not take the job: ${error.message}`));

@@ -8,6 +8,9 @@ import { WorkFolders } from './work-folders.js';
 const SHORTEST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
+/** Takes out of the folder of a job what it has made. */
+export type Take<Answer> = (answer: Answer, workDir: string) => Promise<void>;
+
 /**
  * Child processes, one for each job, so that a job that kills its process takes nothing along and nothing of one job is
  * left for the next. Some are ready before there is a job, because starting one takes longer than most jobs do. When
@@ -52,12 +55,19 @@ export class WarmChildren<Job, Answer> {
 
   /**
    * Has a job carried out in a folder of its own, empty at first and removed afterwards. Rejects with `ChildFailed` when
-   * its child dies or takes too long, and with the signal's reason when aborted; the child is gone by then.
+   * its child dies or takes too long, and with the signal's reason when aborted; the child is gone by then. `take` may
+   * take out of the folder what the job has made, before it is removed: a child that read what nobody vouches for wrote
+   * it, so it is opened by `openMade`. What `take` rejects with, this does.
    */
-  async ask(jobIn: (workDir: string) => Job, signal: AbortSignal): Promise<Answer> {
+  async ask(
+    jobIn: (workDir: string) => Job,
+    signal: AbortSignal,
+    take: Take<Answer> = () => Promise.resolve(),
+  ): Promise<Answer> {
     const giveBack = await this.slots.take(signal);
     try {
-      const ending = (await this.byOneThatWaits(jobIn, signal)) ?? (await this.by(this.start(), jobIn, signal));
+      const ending =
+        (await this.byOneThatWaits(jobIn, signal, take)) ?? (await this.by(this.start(), jobIn, signal, take));
       if (ending.why !== undefined) throw ending.why;
       this.lostInARow = 0;
       return ending.answer;
@@ -70,11 +80,12 @@ export class WarmChildren<Job, Answer> {
   private async byOneThatWaits(
     jobIn: (workDir: string) => Job,
     signal: AbortSignal,
+    take: Take<Answer>,
   ): Promise<Ending<Answer> | undefined> {
     const [child] = this.waiting;
     if (child === undefined) return undefined;
     this.waiting.delete(child);
-    const ending = await this.by(child, jobIn, signal);
+    const ending = await this.by(child, jobIn, signal, take);
     if (ending.why === undefined || child.hasBegun || signal.aborted) return ending;
     this.lost(ending.why);
     return undefined;
@@ -84,6 +95,7 @@ export class WarmChildren<Job, Answer> {
     child: WarmChild<Job, Answer>,
     jobIn: (workDir: string) => Job,
     signal: AbortSignal,
+    take: Take<Answer>,
   ): Promise<Ending<Answer>> {
     const { timeoutMs } = this.limits;
     const abort = () => child.stop(signal.reason as Error);
@@ -91,7 +103,9 @@ export class WarmChildren<Job, Answer> {
       child.stop(new ChildFailed(`The ${this.name} took longer than ${timeoutMs / 1000} s and was stopped.`));
     }, timeoutMs);
     signal.addEventListener('abort', abort, { once: true });
-    child.give(jobIn(child.workDir));
+    child.give(jobIn(child.workDir), async ({ answer }) => {
+      if (answer !== undefined && !signal.aborted) await take(answer, child.workDir);
+    });
     this.refill();
     const ending = await child.ended;
     clearTimeout(timer);

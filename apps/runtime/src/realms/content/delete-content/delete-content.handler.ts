@@ -7,7 +7,14 @@ import {
   type Saga,
   TerminalError,
 } from '../../../realm-kit/index.js';
-import { findContent, findWithdrawn, forgetContent, restoreContent, withdrawContent } from '../content-facts.js';
+import {
+  findContent,
+  findCopies,
+  findWithdrawn,
+  forgetContent,
+  restoreContent,
+  withdrawContent,
+} from '../content-facts.js';
 
 /**
  * Deletes a content. It is withdrawn first, which is undone by putting it back as it was; then it is removed for good in
@@ -21,7 +28,8 @@ export class DeleteContentHandler implements Handles<typeof DeleteContent> {
       compensate: (context) => restore(artifact_id, context),
     });
     await saga.step('remove', {
-      invoke: ({ state, artifacts }) => {
+      invoke: async ({ state, artifacts }) => {
+        for (const copy of await findCopies(state, artifact_id)) artifacts.delete(copy);
         forgetContent(state, artifact_id, session_id);
         artifacts.delete(artifact_id);
       },

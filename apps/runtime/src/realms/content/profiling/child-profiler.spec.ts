@@ -29,17 +29,18 @@ const job = {
   filename: 'f.csv',
   format: { format: 'text', mediaType: 't', encoding: 'utf-8' },
 } as const;
+const keepNothing = () => Promise.resolve();
 const never = () => new AbortController().signal;
 
 describe('profiling in a child', () => {
   it('hands back what the child answers', async () => {
-    const profiler = await profilerOf(`return { done: job }`);
-    expect(await profiler.profile(job, never())).toMatchObject({ task: 'profile', ...job });
+    const profiler = await profilerOf(`return { done: { ...job, copies: [] } }`);
+    expect(await profiler.profile(job, never(), keepNothing)).toMatchObject({ task: 'profile', ...job });
   });
 
   it('blames the file where the child does', async () => {
     const profiler = await profilerOf(`return { unreadable: 'Line 3 is broken.' }`);
-    await expect(profiler.profile(job, never())).rejects.toEqual(new FileUnreadable('Line 3 is broken.'));
+    await expect(profiler.profile(job, never(), keepNothing)).rejects.toEqual(new FileUnreadable('Line 3 is broken.'));
   });
 
   it.each([
@@ -54,20 +55,20 @@ describe('profiling in a child', () => {
     ],
   ])('fails alone when the child %s', async (_, code, message) => {
     const profiler = await profilerOf(code, { heapMib: 16 });
-    const failed = profiler.profile(job, never());
+    const failed = profiler.profile(job, never(), keepNothing);
     await expect(failed).rejects.toThrow(ProfilerFailed);
     await expect(failed).rejects.toThrow(message);
   });
 
   it('keeps a bounded part of what a child says in anger', async () => {
     const profiler = await profilerOf(`fs.writeSync(2, 'x'.repeat(100_000)); process.exit(1)`);
-    const error = await profiler.profile(job, never()).catch((thrown: unknown) => thrown as Error);
+    const error = await profiler.profile(job, never(), keepNothing).catch((thrown: unknown) => thrown as Error);
     expect((error as Error).message.length).toBeLessThan(1100);
   });
 
   it('stops a child that takes too long', async () => {
     const profiler = await profilerOf(`for (;;);`, { timeoutMs: 300 });
-    await expect(profiler.profile(job, never())).rejects.toThrow(
+    await expect(profiler.profile(job, never(), keepNothing)).rejects.toThrow(
       'The profiler took longer than 0.3 s and was stopped.',
     );
   });
@@ -75,7 +76,7 @@ describe('profiling in a child', () => {
   it('stops a child that nobody waits for any more', async () => {
     const profiler = await profilerOf(`fs.writeFileSync('${folder}/started', String(process.pid)); for (;;);`);
     const caller = new AbortController();
-    const profiled = profiler.profile(job, caller.signal);
+    const profiled = profiler.profile(job, caller.signal, keepNothing);
     while (!existsSync(join(folder, 'started'))) await new Promise((resolve) => setTimeout(resolve, 20));
     caller.abort(new Error('cancelled'));
     await expect(profiled).rejects.toThrow('cancelled');
@@ -86,9 +87,12 @@ describe('profiling in a child', () => {
   it('gives a child nothing of our environment, and a folder that is gone afterwards', async () => {
     process.env['SECRET_OF_OURS'] = 'canary';
     const profiler = await profilerOf(
-      `fs.writeFileSync(job.workDir + '/x', 'y'); return { done: { env: process.env, workDir: job.workDir } }`,
+      `fs.writeFileSync(job.workDir + '/x', 'y'); return { done: { env: process.env, workDir: job.workDir, copies: [] } }`,
     );
-    const { env, workDir } = (await profiler.profile(job, never())) as unknown as { env: object; workDir: string };
+    const { env, workDir } = (await profiler.profile(job, never(), keepNothing)) as unknown as {
+      env: object;
+      workDir: string;
+    };
     delete process.env['SECRET_OF_OURS'];
     expect(
       Object.keys(env)
@@ -103,12 +107,12 @@ describe('profiling in a child', () => {
       `const at = job.path + '/' + process.pid; fs.writeFileSync(at, '');
        await new Promise((resolve) => setTimeout(resolve, 100));
        const count = fs.readdirSync(job.path).length; fs.rmSync(at);
-       if (job.filename === 'bad') process.exit(1); return { done: { count } }`,
+       if (job.filename === 'bad') process.exit(1); return { done: { count, copies: [] } }`,
       { atWork: 2 },
     );
     const path = await mkdtemp(join(folder, 'at-work-'));
     const outcomes = await Promise.allSettled(
-      ['a', 'bad', 'b', 'c', 'd'].map((filename) => profiler.profile({ ...job, path, filename }, never())),
+      ['a', 'bad', 'b', 'c', 'd'].map((filename) => profiler.profile({ ...job, path, filename }, never(), keepNothing)),
     );
     const counts = outcomes.map((outcome) =>
       outcome.status === 'fulfilled' ? (outcome.value as unknown as { count: number }).count : 0,

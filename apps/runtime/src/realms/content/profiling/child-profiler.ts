@@ -1,8 +1,10 @@
+import { basename, join } from 'node:path';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ChildFailed } from '../../../table-engine/children/child-failed.js';
-import { WarmChildren } from '../../../table-engine/children/warm-children.js';
+import { openMade } from '../../../table-engine/children/open-made.js';
+import { type Take, WarmChildren } from '../../../table-engine/children/warm-children.js';
 import { FileUnreadable } from '../reading/file-unreadable.js';
-import { Profiler, ProfilerFailed } from './profiler.js';
+import { type KeepCopy, Profiler, ProfilerFailed } from './profiler.js';
 import { ProfilerLimits } from './profiler-limits.js';
 import type { Preview, PreviewJob, Profiled, ProfileJob, ProfilerAnswer, ProfilerJob } from './profiler-job.js';
 
@@ -27,20 +29,40 @@ export class ChildProfiler extends Profiler implements OnApplicationBootstrap, O
     await this.children.close();
   }
 
-  profile(job: Omit<ProfileJob, 'task' | 'workDir'>, signal: AbortSignal): Promise<Profiled> {
-    return this.carryOut((workDir) => ({ task: 'profile', workDir, ...job }), signal) as Promise<Profiled>;
+  async profile(
+    job: Omit<ProfileJob, 'task' | 'workDir'>,
+    signal: AbortSignal,
+    keep: KeepCopy,
+  ): Promise<Omit<Profiled, 'copies'>> {
+    const keepAll = (answer: ProfilerAnswer, workDir: string): Promise<void> =>
+      'done' in answer ? keepCopies((answer.done as Profiled).copies, workDir, keep) : Promise.resolve();
+    const done = await this.carryOut((workDir) => ({ task: 'profile', workDir, ...job }), signal, keepAll);
+    const { copies: _, ...profiled } = done as Profiled;
+    return profiled;
   }
 
   preview(job: Omit<PreviewJob, 'task' | 'workDir'>, signal: AbortSignal): Promise<Preview> {
     return this.carryOut((workDir) => ({ task: 'preview', workDir, ...job }), signal) as Promise<Preview>;
   }
 
-  private async carryOut(jobIn: (workDir: string) => ProfilerJob, signal: AbortSignal): Promise<Profiled | Preview> {
-    const answer = await this.children.ask(jobIn, signal).catch((error: unknown) => {
+  private async carryOut(
+    jobIn: (workDir: string) => ProfilerJob,
+    signal: AbortSignal,
+    take?: Take<ProfilerAnswer>,
+  ): Promise<Profiled | Preview> {
+    const answer = await this.children.ask(jobIn, signal, take).catch((error: unknown) => {
       throw error instanceof ChildFailed ? new ProfilerFailed(error.message, { cause: error }) : error;
     });
     if ('done' in answer) return answer.done;
     if ('unreadable' in answer) throw new FileUnreadable(answer.unreadable);
     throw new ProfilerFailed(answer.failed);
+  }
+}
+
+/** One after the other, so that a file of many tables is not read all at once. */
+export async function keepCopies(copies: readonly (string | null)[], workDir: string, keep: KeepCopy): Promise<void> {
+  for (const [table, copy] of copies.entries()) {
+    // The child chose the name: it is one in its own folder.
+    if (copy !== null) await keep(await openMade(join(workDir, basename(copy))), table);
   }
 }

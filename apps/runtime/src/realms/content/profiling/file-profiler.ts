@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { ContentProfile, ProfileWarning, TableProfile } from '@app/intent-contracts';
 import type {
   CsvFormat,
@@ -39,11 +40,12 @@ export class FileProfiler {
     const { compression, mediaType } = job.format;
     if (compression === undefined) return this.profilePlain(job);
     const path = await gunzipInto(job.workDir, job.path);
-    const { profile, reading } = await this.profilePlain({ ...job, path });
+    const { profile, reading, copies } = await this.profilePlain({ ...job, path });
     const { kind, ...rest } = profile;
     return {
       profile: { kind, compression, inner_media_type: mediaType, ...rest },
       reading: { ...reading, compression },
+      copies,
     };
   }
 
@@ -51,9 +53,9 @@ export class FileProfiler {
     const { format } = job;
     if (format.format === 'parquet') return this.profileParquet(job);
     const profiled = await this.profileAsUtf8OrElse(format, job);
-    const { profile, reading } = profiled;
+    const { profile, reading, copies } = profiled;
     if (reading.encoding !== 'windows-1252') return profiled;
-    return { profile: { ...profile, warnings: [encodingGuessed(), ...profile.warnings] }, reading };
+    return { profile: { ...profile, warnings: [encodingGuessed(), ...profile.warnings] }, reading, copies };
   }
 
   /** A beginning in UTF-8 promises nothing for the rest of the file. */
@@ -83,22 +85,25 @@ export class FileProfiler {
     const names = columnNames(layout.names ?? [], Math.min(layout.width, MOST_COLUMNS));
     const strict = await strictCsv(path, format, layout, job.workDir);
     const { encoding, delimiter, header } = format;
-    const { table, types, warnings } = await inSandbox(strict.path, job, names.length, async (sandbox) => {
+    const copyTo = copyIn(job);
+    const { table, types, warnings, copy } = await inSandbox(strict.path, job, names.length, async (sandbox) => {
       await stageCsv(sandbox, strict);
-      return profileTable(sandbox, { source: 'csv', names, rows: layout.rows, delimiter });
+      return profileTable(sandbox, { source: 'csv', names, rows: layout.rows, delimiter, copyTo });
     });
     return {
       profile: profileOf(job, { ...table, encoding, delimiter, header }, [...csvWarnings(layout, format), ...warnings]),
       reading: { format: 'csv', encoding, delimiter, header, names, types },
+      copies: [copy],
     };
   }
 
   private async profileJson(path: string, { encoding }: JsonFormat, job: ProfileJob): Promise<ProfiledText> {
     const { rows, inArray, keys, keysInAll } = await jsonLayout(path);
     const names = columnNames(keys ?? [], keys?.length ?? 1);
-    const { table, types, warnings } = await inSandbox(path, job, names.length, async (sandbox) => {
+    const copyTo = copyIn(job);
+    const { table, types, warnings, copy } = await inSandbox(path, job, names.length, async (sandbox) => {
       if (names.length > 0) await stageJson(sandbox, { path, inArray, keys });
-      return profileTable(sandbox, { source: 'json', names, rows });
+      return profileTable(sandbox, { source: 'json', names, rows, copyTo });
     });
     return {
       profile: profileOf(job, { ...table, encoding, header: keys !== undefined }, [
@@ -106,6 +111,7 @@ export class FileProfiler {
         ...warnings,
       ]),
       reading: { format: 'json', encoding, inArray, names, types, ...(keys && { keys }) },
+      copies: [copy],
     };
   }
 
@@ -115,6 +121,7 @@ export class FileProfiler {
     return {
       profile: { kind: 'text', tables: [], text: { encoding, ...measured }, warnings },
       reading: { format: 'text', encoding },
+      copies: [],
     };
   }
 
@@ -127,18 +134,31 @@ export class FileProfiler {
       columns.map(({ name }) => name),
       columns.length,
     );
-    const { table, types, warnings } = await inSandbox(job.path, job, columns.length, (sandbox) =>
+    const copyTo = copyIn(job);
+    const { table, types, warnings, copy } = await inSandbox(job.path, job, columns.length, (sandbox) =>
       blamingTheFile(async () => {
         await stageParquet(sandbox, job.path, columns, columns.length > MOST_VIEWED ? 'TEMP TABLE' : 'VIEW');
         const rows = await countParquetRows(sandbox);
-        return profileTable(sandbox, { source: 'parquet', names, rows, types: columns.map(({ type }) => type) });
+        return profileTable(sandbox, {
+          source: 'parquet',
+          names,
+          rows,
+          types: columns.map(({ type }) => type),
+          copyTo,
+        });
       }),
     );
     return {
       profile: profileOf(job, { ...table, header: true }, [...tooManyColumns(all.length), ...warnings]),
       reading: { format: 'parquet', names, types },
+      copies: [copy],
     };
   }
+}
+
+/** Where the nth table of a file is copied to. */
+function copyIn({ workDir }: ProfileJob, nth = 1): string {
+  return join(workDir, `table_${nth}.parquet`);
 }
 
 /** The file itself if every reader takes it the same way, else a copy that they do. */

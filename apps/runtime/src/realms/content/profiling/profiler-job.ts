@@ -16,6 +16,8 @@ export interface ProfileJob {
 export interface Profiled {
   profile: ContentProfile;
   reading: Reading;
+  /** For each table of the profile the file in `workDir` that it was copied to; see `copyTable`. */
+  copies: (string | null)[];
 }
 
 /** Some rows of a file to be read. */

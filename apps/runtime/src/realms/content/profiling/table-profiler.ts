@@ -8,12 +8,15 @@ import { settleCommas } from './number-convention.js';
 import { NumberWarnings } from './number-warnings.js';
 import type { Sandbox } from '../../../table-engine/sandbox.js';
 import { STAGED, type CellSource } from './staged-table.js';
+import { copyTable } from './table-copy.js';
 
 /** A profiled table, and how its columns are held, for whoever reads the file again. */
 export interface ProfiledTable {
   table: Pick<TableProfile, 'rows' | 'columns' | 'duplicate_rows' | 'candidate_keys'>;
   types: StoredType[];
   warnings: ProfileWarning[];
+  /** The name of its copy; null if there is none. */
+  copy: string | null;
 }
 
 /** What is known of a staged table before its cells are looked at. */
@@ -25,9 +28,11 @@ export interface StagedColumns {
   /** Where the file has a schema. */
   types?: readonly StoredType[];
   delimiter?: Delimiter;
+  /** Where to copy it to; see `copyTable`. */
+  copyTo: string;
 }
 
-/** Profiles the staged table. */
+/** Profiles the staged table, and copies it. */
 export async function profileTable(sandbox: Sandbox, table: StagedColumns): Promise<ProfiledTable> {
   const { source, names, rows, types, delimiter } = table;
   const inferrer = new ColumnInferrer(sandbox, source);
@@ -35,6 +40,7 @@ export async function profileTable(sandbox: Sandbox, table: StagedColumns): Prom
     types === undefined
       ? settleCommas(await inferrer.infer(names.length), delimiter)
       : await inferrer.inferTyped(types);
+  const stored = inferences.map(({ type }) => type);
   const profiler = new ColumnProfiler(sandbox, source, rows);
   const columns = [];
   for (const [index, inference] of inferences.entries()) {
@@ -49,7 +55,8 @@ export async function profileTable(sandbox: Sandbox, table: StagedColumns): Prom
       duplicate_rows: isKeyed ? 0 : rows - (await distinctRows(sandbox)),
       candidate_keys: rows === 0 ? [] : keys.map(({ name }) => [name]),
     },
-    types: inferences.map(({ type }) => type),
+    types: stored,
+    copy: await copyTable(sandbox, { source, types: stored, path: table.copyTo }),
     warnings: [
       ...inferences.flatMap((inference, index) => mixedValues(inference, names[index]!)),
       ...(await new NumberWarnings(sandbox).warn(inferences, names)),

@@ -28,7 +28,14 @@ const contentOf = (artifactId: string, sessionId: string, kind: ContentKind = 't
 const emptyProfile = { kind: 'text' as const, tables: [], warnings: [] };
 
 function contextOf(state: FakeFacts, artifacts = new FakeArtifacts()): QueryContext {
-  return { tenantId: 'ten', sessionId: undefined, state, artifacts, signal: new AbortController().signal };
+  return {
+    tenantId: 'ten',
+    sessionId: undefined,
+    state,
+    artifacts,
+    signal: new AbortController().signal,
+    ask: () => Promise.reject(new Error('nobody to ask here')),
+  };
 }
 
 function fiveContents(): FakeFacts {

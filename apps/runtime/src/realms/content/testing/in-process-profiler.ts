@@ -3,13 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FilePreviewer } from '../profiling/file-previewer.js';
 import { FileProfiler } from '../profiling/file-profiler.js';
-import { Profiler } from '../profiling/profiler.js';
+import { keepCopies } from '../profiling/child-profiler.js';
+import { type KeepCopy, Profiler } from '../profiling/profiler.js';
 import type { Preview, PreviewJob, Profiled, ProfileJob } from '../profiling/profiler-job.js';
 
 /** Does in the test's own process what a child does, since a child runs the built files. */
 export class InProcessProfiler extends Profiler {
-  profile(job: Omit<ProfileJob, 'task' | 'workDir'>): Promise<Profiled> {
-    return inFolder((workDir) => new FileProfiler().profile({ task: 'profile', workDir, ...job }));
+  profile(
+    job: Omit<ProfileJob, 'task' | 'workDir'>,
+    _: AbortSignal,
+    keep: KeepCopy,
+  ): Promise<Omit<Profiled, 'copies'>> {
+    return inFolder(async (workDir) => {
+      const { copies, ...profiled } = await new FileProfiler().profile({ task: 'profile', workDir, ...job });
+      await keepCopies(copies, workDir, keep);
+      return profiled;
+    });
   }
 
   preview(job: Omit<PreviewJob, 'task' | 'workDir'>): Promise<Preview> {

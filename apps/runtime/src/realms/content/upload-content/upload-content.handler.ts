@@ -9,6 +9,7 @@ import {
   type AttemptContext,
   type Handles,
   IntentHandler,
+  type NewArtifact,
   NOTHING_TO_UNDO,
   RetryableError,
   type Saga,
@@ -18,7 +19,7 @@ import {
 import { findContent, forgetContent, recordContent, type ContentFacts } from '../content-facts.js';
 import { detectFormat } from '../detection/detect-format.js';
 import { type FileFormat, storedMediaType } from '../detection/file-format.js';
-import { Profiler, ProfilerFailed } from '../profiling/profiler.js';
+import { type KeepCopy, Profiler, ProfilerFailed } from '../profiling/profiler.js';
 import { FileUnreadable } from '../reading/file-unreadable.js';
 
 /** What is known of the file before anybody has looked into it. */
@@ -42,7 +43,10 @@ export class UploadContentHandler implements Handles<typeof UploadContent> {
     });
     const profiled = await saga.step('profile', {
       invoke: (context) => this.profile(file, format, context),
-      compensate: NOTHING_TO_UNDO,
+      // Copies commit with the outcome: without one there are none.
+      compensate: ({ output, artifacts }) => {
+        for (const copy of output?.copies ?? []) if (copy !== null) artifacts.delete(copy);
+      },
     });
     const content: Content = {
       ...file,
@@ -63,9 +67,15 @@ export class UploadContentHandler implements Handles<typeof UploadContent> {
     if (format.format === 'binary') return { profile: nothingInside() };
     const { artifacts, signal } = context;
     try {
-      return await artifacts.withFile(file.artifact_id, (path) =>
-        this.profiler.profile({ path, filename: file.filename, format }, signal),
+      const copies: string[] = [];
+      const keep: KeepCopy = async (bytes, table) => {
+        const { artifact_id } = await artifacts.create(bytes, copyOf(file, table));
+        copies[table] = artifact_id;
+      };
+      const profiled = await artifacts.withFile(file.artifact_id, (path) =>
+        this.profiler.profile({ path, filename: file.filename, format }, signal, keep),
       );
+      return { ...profiled, copies: profiled.profile.tables.map((_, table) => copies[table] ?? null) };
     } catch (error) {
       if (error instanceof FileUnreadable) {
         throw new TerminalError(error.message, { code: 'FILE_UNREADABLE', notApplied: true, cause: error });
@@ -76,6 +86,16 @@ export class UploadContentHandler implements Handles<typeof UploadContent> {
       throw error;
     }
   }
+}
+
+/** What a copy of a table is as an artifact. */
+function copyOf({ artifact_id, filename }: TakenFile, table: number): NewArtifact {
+  return {
+    filename: `${filename}.table_${table + 1}.parquet`.slice(-255),
+    media_type: 'application/vnd.apache.parquet',
+    kind: 'table_copy',
+    sources: [{ artifact_id, filename, kind: null }],
+  };
 }
 
 async function takeArtifact(saga: Saga, input: UploadContentInput, context: AttemptContext): Promise<TakenFile> {

@@ -12,7 +12,7 @@ import { Engine } from '../../engine.js';
 import type { HandlerRegistry, RegisteredHandler } from '../../handler-registry.js';
 import type { Handles } from '../../intent-handler.js';
 import { Intake } from '../../intake.js';
-import { RealmDataAccess, type RealmData } from '../../realm-data.js';
+import { RealmDataAccess, type ActingFor, type RealmData } from '../../realm-data.js';
 import { RunEnvironment } from '../../run-environment.js';
 import type { Saga } from '../../saga.js';
 import { HeldConnection } from './held-connection.js';
@@ -31,7 +31,7 @@ export type Carry = (life: number, saga: Saga, intent: SimulatedIntent) => Promi
 
 /** Facts that are only written: the simulation looks at what is committed. */
 class WrittenRealmData extends RealmDataAccess {
-  override open(realm: string, _tenantId: string, changes: RealmChange[]): RealmData {
+  override open(realm: string, _whom: ActingFor, changes: RealmChange[]): RealmData {
     const none = () => Promise.resolve(undefined);
     const scope = `realm:${realm}`;
     return {
@@ -44,9 +44,11 @@ class WrittenRealmData extends RealmDataAccess {
       artifacts: {
         get: none,
         withFile: () => Promise.reject(new Error('no files here')),
+        create: () => Promise.reject(new Error('no files here')),
         describe: () => undefined,
         delete: () => undefined,
       },
+      ask: () => Promise.reject(new Error('nobody to ask here')),
     };
   }
   override committed(): void {}

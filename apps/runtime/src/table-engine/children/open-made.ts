@@ -1,0 +1,16 @@
+import { constants, open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { ChildFailed } from './child-failed.js';
+
+/**
+ * The bytes of a file that a child has made. A link, a folder or a device in its place is refused: whoever has taken a
+ * child over could have us read in its name what it may not. Rejects with `ChildFailed`.
+ */
+export async function openMade(path: string): Promise<Readable> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch((cause) => {
+    throw new ChildFailed(`What a child has made cannot be opened: ${String(cause)}`, { cause });
+  });
+  if ((await file.stat()).isFile()) return file.createReadStream();
+  await file.close();
+  throw new ChildFailed('What a child has made is not a file.');
+}
