@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { request } from 'node:http';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ArtifactAnswer, Problem, Session, UploadContentOutput } from '@app/intent-contracts';
+import type { ArtifactAnswer, ArtifactPage, Problem, Session, UploadContentOutput } from '@app/intent-contracts';
 import { S3StandIn } from '../../apps/runtime/src/artifacts/testing/s3-stand-in.js';
 import { type Answer, PlaneClient, send } from '../processes/plane-client.js';
 import type { PlaneProcess } from '../processes/plane-process.js';
@@ -103,7 +103,12 @@ describe('with its blobs in a bucket', () => {
     expect(profile.tables).toMatchObject([{ rows: csv.rows, header: true }]);
     await expect(download(artifact.artifact_id).then(sha256Of)).resolves.toBe(csv.sha256());
 
-    expect(await bucket.keys()).toEqual([expect.stringMatching(`^of/runtime/../${artifact.artifact_id}$`)]);
+    const tenant = `tenant_id=${session.tenant_id}`;
+    const { artifacts } = (await client.get<ArtifactPage>(`/artifact?${tenant}`)).body;
+    expect(artifacts.map(({ kind }) => kind).sort()).toEqual(['table', 'table_copy']);
+    const keys = await bucket.keys();
+    for (const key of keys) expect(key).toMatch(/^of\/runtime\/..\/art_/);
+    expect(keys.map((key) => basename(key)).sort()).toEqual(artifacts.map(({ artifact_id }) => artifact_id).sort());
     expect(await bucket.unfinished()).toEqual([]);
     expect(existsSync(join(data, 'blobs'))).toBe(false);
     expect(filesIn('lent')).toEqual([]);
