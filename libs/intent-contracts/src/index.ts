@@ -44,6 +44,38 @@ export {
 } from './content/profile.js';
 export { DeleteContent, DeleteContentInput, DeleteContentOutput } from './content/delete-content.intent.js';
 export { UploadContent, UploadContentInput, UploadContentOutput } from './content/upload-content.intent.js';
+export {
+  ColumnMapping,
+  CreateDataMash,
+  CreateDataMashInput,
+  CreateDataMashOutput,
+  JoinKey,
+  JoinKeySide,
+  MashOptions,
+} from './data-mash/create-data-mash.intent.js';
+export {
+  DataMash,
+  MASH_FORMATS,
+  MashColumn,
+  MashColumnSource,
+  type MashFormat,
+  MashIssue,
+  MashJoin,
+  MashJoinSide,
+  MashLineage,
+  MashModel,
+  type MashMode,
+  MashQuality,
+  MashRows,
+  MashSource,
+} from './data-mash/data-mash.js';
+export {
+  DataMashRef,
+  GetDataMash,
+  GetDataMashOutput,
+  PlanDataMash,
+  PlanDataMashOutput,
+} from './data-mash/data-mash.queries.js';
 export { EVENT_DATA, type EventData } from './event/event-data.js';
 export { EVENT_TYPES, type EventType } from './event/event-type.js';
 export { EventPage, ExecutionEvent, PageGap } from './event/event.js';

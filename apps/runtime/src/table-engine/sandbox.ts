@@ -13,6 +13,8 @@ export interface SandboxOptions {
   readonly columns: number;
   /** In DuckDB's words; 160MB if left out. */
   readonly memoryLimit?: string;
+  /** Whether joins are carried out as they are written: the rows of the left side in their order, whatever their number. */
+  readonly joinsAsWritten?: boolean;
 }
 
 /**
@@ -28,7 +30,7 @@ export class Sandbox {
   static async open(
     files: readonly string[],
     workDir: string,
-    { columns, memoryLimit = MEMORY_LIMIT }: SandboxOptions,
+    { columns, memoryLimit = MEMORY_LIMIT, joinsAsWritten = false }: SandboxOptions,
   ): Promise<Sandbox> {
     const instance = await DuckDBInstance.create(join(workDir, 'stage.duckdb'), {
       threads: columns > WIDE ? '1' : '2',
@@ -42,6 +44,7 @@ export class Sandbox {
     const sandbox = new Sandbox(instance, await instance.connect());
     // Staged once and read a few times: packing the columns would take longer than all of the reading.
     await sandbox.run(`SET force_compression = 'uncompressed'`);
+    if (joinsAsWritten) await sandbox.run(`SET disabled_optimizers = 'join_order,build_side_probe_side'`);
     await sandbox.run(`SET allowed_paths = [${files.map(literal).join(', ')}]`);
     await sandbox.run(`SET allowed_directories = [${literal(workDir)}]`);
     await sandbox.run(`SET enable_external_access = false`);

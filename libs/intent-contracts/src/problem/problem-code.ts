@@ -30,6 +30,7 @@ export const PROBLEMS = {
   STEP_NOT_FOUND: kind(404, 'No such step'),
   ARTIFACT_NOT_FOUND: kind(404, 'No such artifact'),
   CONTENT_NOT_FOUND: kind(404, 'No such content'),
+  DATA_MASH_NOT_FOUND: kind(404, 'No such data product'),
   FACT_NOT_FOUND: kind(404, 'No such fact'),
   INTENT_TYPE_UNKNOWN: kind(404, 'No such intent type'),
   QUERY_TYPE_UNKNOWN: kind(404, 'No such query type'),
@@ -70,6 +71,8 @@ export const PROBLEMS = {
   HISTORY_MISMATCH: kind(500, 'The handler no longer follows its history'),
   FILE_UNREADABLE: kind(422, 'The file could not be read as what it appears to be'),
   PROFILER_FAILED: kind(500, 'The profiler could not finish'),
+  MASH_IMPOSSIBLE: kind(422, 'The tables do not fit together'),
+  MASHER_FAILED: kind(500, 'The masher could not finish'),
 } as const satisfies Record<string, ProblemKind>;
 
 /** A code of the catalogue. Tolerant readers treat one they do not know by its `status`. */

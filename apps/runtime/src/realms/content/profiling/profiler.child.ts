@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { dieAbove } from '../../../table-engine/children/die-above.js';
 import { serveOneJob } from '../../../table-engine/children/serve-one-job.js';
 import { FileUnreadable } from '../reading/file-unreadable.js';
 import { FilePreviewer } from './file-previewer.js';
@@ -9,15 +9,9 @@ import type { ProfilerAnswer, ProfilerJob } from './profiler-job.js';
 
 /** Process memory, all told. DuckDB and Node have limits of their own; this holds what neither of them counts. */
 const MOST_MEMORY = 512 << 20;
-const MEMORY_CHECK_MS = 100;
 const LONGEST_DETAIL = 1000;
 
-setInterval(() => {
-  if (process.memoryUsage.rss() <= MOST_MEMORY) return;
-  writeSync(process.stderr.fd, `The file took more than ${MOST_MEMORY >> 20} MiB of memory.\n`);
-  process.kill(process.pid, 'SIGKILL');
-}, MEMORY_CHECK_MS).unref();
-
+dieAbove(MOST_MEMORY, 'The file');
 await serveOneJob<ProfilerJob, ProfilerAnswer>({ rehearse, carryOut });
 
 async function rehearse(): Promise<void> {

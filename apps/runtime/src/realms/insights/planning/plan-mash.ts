@@ -1,0 +1,133 @@
+import type { MashMode, MashOptions } from '@app/intent-contracts';
+import { columnWishes } from './column-wishes.js';
+import { type JoinCandidate, joinCandidates, judged } from './join-keys.js';
+import { planJoin } from './join-plan.js';
+import { MashImpossible } from './mash-impossible.js';
+import type { MashPlan } from './mash-plan.js';
+import type { ConversionRequest, Measures, Measuring, OverlapRequest } from './measures.js';
+import type { SourceColumn, SourceTable } from './source-table.js';
+import { align, type Aligned, type ColumnPlace, type OverlapOf, sharedColumns } from './union-alignment.js';
+import { planUnion, textsToTry } from './union-plan.js';
+import { nameLikeness } from './column-name.js';
+import { comparison } from './types.js';
+
+/** From this share of shared columns on, tables that nobody said anything of are put below one another. */
+const SHARED_FOR_UNION = 0.6;
+/** Below this, likeness of values does not make a union of them. */
+const SHARED_AT_LEAST = 0.25;
+const MOST_COMPARED = 64;
+/** Values of these tell what a column is; numbers are found anywhere. */
+const TOLD_BY_VALUES: ReadonlySet<string | null> = new Set(['identifier', 'email', 'country', 'category']);
+
+/** What planning wants to know of the values, with what it wants it for. */
+export interface Questions extends Measuring {
+  readonly joins: readonly JoinCandidate[];
+  readonly overlaps: readonly OverlapRequest[];
+}
+
+/**
+ * What is to be measured before tables can be planned.
+ * Throws `MashImpossible` for options that cannot be followed.
+ */
+export function questionsFor(tables: readonly SourceTable[], options: MashOptions): Questions {
+  const wishes = columnWishes(tables, options.mapping ?? []);
+  const mode = options.mode ?? 'auto';
+  const byName = align(tables, wishes, () => undefined);
+  const shared = sharedColumns(tables, byName);
+  // Values can make a union of what names alone do not, and never a join of what they do.
+  const mayBeUnion = modeOf(options, shared) === 'union' || (mode === 'auto' && shared >= SHARED_AT_LEAST);
+  const joins = modeOf(options, shared) === 'join' ? joinCandidates(tables, options.join_keys ?? []) : [];
+  const alike = mayBeUnion ? unalignedPairs(tables, byName) : [];
+  return {
+    joins,
+    overlaps: [...joins, ...alike],
+    conversions: mayBeUnion ? [...textsToTry(tables, byName), ...datedTexts(tables, byName)] : [],
+  };
+}
+
+/**
+ * The plan, by what was measured. It depends on nothing else: the same tables give the same plan.
+ * Throws `MashImpossible` if the tables do not fit together.
+ */
+export function planMash(
+  tables: readonly SourceTable[],
+  options: MashOptions,
+  questions: Questions,
+  measures: Measures,
+): MashPlan {
+  const wishes = columnWishes(tables, options.mapping ?? []);
+  const aligned = align(tables, wishes, overlapsBy(questions, measures));
+  const candidates = questions.joins.map((candidate, nth) => judged(tables, candidate, measures.overlaps[nth]!));
+  if (modeOf(options, sharedColumns(tables, aligned)) === 'join') {
+    const candidates = questions.joins.map((candidate, nth) => judged(tables, candidate, measures.overlaps[nth]!));
+    return planJoin(tables, candidates, wishes);
+  }
+  if (aligned.every(({ sources }) => sources.length < 2)) {
+    throw new MashImpossible(
+      `A union of ${tables.map(({ table }) => table).join(', ')} would have no column that two of them share. Say in options.mapping which columns are the same, or join them.`,
+    );
+  }
+  return planUnion(tables, aligned, convertiblesBy(questions.conversions, measures));
+}
+
+function modeOf({ mode = 'auto', join_keys }: MashOptions, shared: number): MashMode {
+  if (mode !== 'auto') return mode;
+  return shared >= SHARED_FOR_UNION && join_keys === undefined ? 'union' : 'join';
+}
+
+/** Columns that names leave alone, whose values may tell that they are the same. */
+function unalignedPairs(tables: readonly SourceTable[], byName: readonly Aligned[]): OverlapRequest[] {
+  const lonely = byName.flatMap(({ sources }) => (sources.length < tables.length ? sources : []));
+  const pairs = lonely.flatMap((left) =>
+    lonely.flatMap((right): OverlapRequest[] => {
+      if (left.source >= right.source) return [];
+      const [one, other] = [columnAt(tables, left), columnAt(tables, right)];
+      const how = comparison(one.type, other.type);
+      const isLikely =
+        TOLD_BY_VALUES.has(one.semantic_type) &&
+        (one.semantic_type === other.semantic_type || nameLikeness(one.name, other.name) > 0);
+      if (how === undefined || !isLikely) return [];
+      const setOf = ({ source, column }: ColumnPlace) => ({ source, columns: [column] });
+      return [{ left: setOf(left), right: setOf(right), comparisons: [how], folded: false }];
+    }),
+  );
+  return pairs.slice(0, MOST_COMPARED);
+}
+
+/** Texts that look like dates, of columns that another name or meaning may yet bring together. */
+function datedTexts(tables: readonly SourceTable[], byName: readonly Aligned[]): ConversionRequest[] {
+  return byName
+    .filter(({ sources }) => sources.length < tables.length)
+    .flatMap(({ sources }) => sources)
+    .filter((place) => {
+      const { type, semantic_type } = columnAt(tables, place);
+      return (
+        type === 'text' && (semantic_type === 'datetime' || semantic_type === 'money' || semantic_type === 'percentage')
+      );
+    })
+    .map(({ source, column }) => ({ source, column }));
+}
+
+function overlapsBy({ overlaps }: Questions, measures: Measures): OverlapOf {
+  const known = new Map<string, number>();
+  for (const [nth, { left, right }] of overlaps.entries()) {
+    const { leftDistinct, rightDistinct, common } = measures.overlaps[nth]!;
+    const fewer = Math.min(leftDistinct, rightDistinct);
+    if (left.columns.length !== 1 || fewer === 0) continue;
+    known.set(pairOf(left.source, left.columns[0]!, right.source, right.columns[0]!), common / fewer);
+  }
+  return (one, other) =>
+    known.get(pairOf(one.source, one.column, other.source, other.column)) ??
+    known.get(pairOf(other.source, other.column, one.source, one.column));
+}
+
+const pairOf = (...places: number[]): string => places.join('/');
+
+function convertiblesBy(requests: readonly ConversionRequest[], { conversions }: Measures) {
+  const known = new Map(requests.map(({ source, column }, nth) => [pairOf(source, column), conversions[nth]]));
+  return ({ source, column }: ColumnPlace) => known.get(pairOf(source, column));
+}
+
+function columnAt(tables: readonly SourceTable[], { source, column }: ColumnPlace): SourceColumn {
+  return tables[source]!.columns[column]!;
+}
