@@ -9,13 +9,14 @@ import { OperationsModule } from './operations/operations.module.js';
 import { QueriesModule } from './queries/queries.module.js';
 import { RealmDataModule } from './realm-data/realm-data.module.js';
 import { ContentRealm } from './realms/content/content.realm.js';
+import { InsightsRealm } from './realms/insights/insights.realm.js';
 import { SagasModule } from './sagas/sagas.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { StateModule } from './state/state.module.js';
 import { StorageModule } from './storage/storage.module.js';
 
 /** The realms that come with the product. */
-const BUILT_IN: readonly Type[] = [ContentRealm];
+const BUILT_IN: readonly Type[] = [ContentRealm, InsightsRealm];
 
 /** The composition root, and the only file that names realms. */
 @Module({})

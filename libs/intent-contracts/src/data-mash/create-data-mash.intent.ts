@@ -47,7 +47,9 @@ export class ColumnMapping {
   @IsString() @IsNotEmpty() @MaxLength(LONGEST_COLUMN) column!: string;
   /** Null to leave the column out. */
   @ValidateIf((mapping: ColumnMapping) => mapping.to !== null)
-  @Matches(CANONICAL_NAME, { message: '$property must be letters, digits and _, not begin with a digit, and be 63 at most' })
+  @Matches(CANONICAL_NAME, {
+    message: '$property must be letters, digits and _, not begin with a digit, and be 63 at most',
+  })
   to!: string | null;
 }
 

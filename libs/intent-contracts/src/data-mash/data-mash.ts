@@ -1,5 +1,15 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsIn, IsInt, IsISO8601, IsNumber, IsObject, IsOptional, IsString, ValidateNested } from 'class-validator';
+import {
+  IsArray,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  ValidateNested,
+} from 'class-validator';
 import { COLUMN_TYPES, SEMANTIC_TYPES, type ColumnType, type SemanticType } from '../content/profile.js';
 
 export const MASH_MODES = ['union', 'join'] as const;
@@ -98,10 +108,9 @@ export class MashLineage {
   @IsArray() @ValidateNested({ each: true }) @Type(() => MashJoin) joins!: MashJoin[];
 }
 
-/** A data product: the artifact, and all that is known of how it came about. */
+/** A data product: an artifact of kind `data_product`, and all that is known of how it came about. */
 export class DataMash {
   @IsString() mash_id!: string;
-  /** Its bytes are an artifact of kind `data_product`. */
   @IsString() artifact_id!: string;
   @IsString() filename!: string;
   @IsIn(MASH_FORMATS) format!: MashFormat;

@@ -4,6 +4,8 @@ import { ContentReads } from './content/content-reads.js';
 import { DeletionController } from './content/deletion.controller.js';
 import { UploadController } from './content/upload.controller.js';
 import { UploadInterceptor } from './content/upload.interceptor.js';
+import { DataMashController } from './data-mash/data-mash.controller.js';
+import { DataMashReads } from './data-mash/data-mash-reads.js';
 import { EventsController } from './events/events.controller.js';
 import { ExecutionsController } from './executions/executions.controller.js';
 import { OperatorController } from './executions/operator.controller.js';
@@ -17,13 +19,15 @@ import { SessionsController } from './sessions/sessions.controller.js';
     SessionsController,
     IntentsController,
     UploadController,
+    // Before the contents: `data-mash` is not the id of one.
+    DataMashController,
     ContentController,
     DeletionController,
     ExecutionsController,
     OperatorController,
     EventsController,
   ],
-  providers: [ContentReads, UploadInterceptor],
+  providers: [ContentReads, DataMashReads, UploadInterceptor],
 })
 export class RestAdapter {}
 

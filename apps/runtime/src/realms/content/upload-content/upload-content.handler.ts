@@ -89,12 +89,11 @@ export class UploadContentHandler implements Handles<typeof UploadContent> {
 }
 
 /** What a copy of a table is as an artifact. */
-function copyOf({ artifact_id, filename }: TakenFile, table: number): NewArtifact {
+function copyOf({ filename }: TakenFile, table: number): NewArtifact {
   return {
     filename: `${filename}.table_${table + 1}.parquet`.slice(-255),
     media_type: 'application/vnd.apache.parquet',
     kind: 'table_copy',
-    sources: [{ artifact_id, filename, kind: null }],
   };
 }
 

@@ -35,8 +35,8 @@ export interface Materialized {
   /** The file in `workDir`. */
   readonly file: string;
   readonly rows: number;
-  /** For each of the plan's keys, whether it tells all rows apart. */
-  readonly uniqueKeys: readonly boolean[];
+  /** For each of the plan's keys, how many rows it tells apart. */
+  readonly told: readonly number[];
 }
 
 export type MasherJob = MeasureJob | MaterializeJob;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { dieAbove } from '../../../table-engine/children/die-above.js';
 import { serveOneJob } from '../../../table-engine/children/serve-one-job.js';
 import { Sandbox } from '../../../table-engine/sandbox.js';
+import { literal } from '../../../table-engine/sql.js';
 import { carryOutMash } from './carry-out-mash.js';
 import type { MasherAnswer, MasherJob } from './mash-job.js';
 
@@ -15,10 +16,11 @@ await serveOneJob<MasherJob, MasherAnswer>({ rehearse, carryOut: carryOutMash })
 
 async function rehearse(): Promise<void> {
   const workDir = join(process.cwd(), 'rehearsal');
+  const made = join(workDir, 'a.parquet');
   await mkdir(workDir);
   const sandbox = await Sandbox.open([], workDir, { columns: 1 });
-  await sandbox.run(`COPY (SELECT 1 AS a) TO '${workDir}/a.parquet' (FORMAT parquet)`);
-  await sandbox.count(`SELECT count(*) FROM read_parquet('${workDir}/a.parquet')`);
+  await sandbox.run(`COPY (SELECT 1 AS a) TO ${literal(made)} (FORMAT parquet)`);
+  await sandbox.count(`SELECT count(*) FROM read_parquet(${literal(made)})`);
   sandbox.close();
   await rm(workDir, { recursive: true });
 }
