@@ -1,6 +1,6 @@
 import type { Conversion } from '../planning/types.js';
 
-const SPACES = '[\\s\\u00a0\\u202f]';
+const SPACES = '[ \t\u00a0\u202f]';
 const UNITS = '[$€£¥%]|\\b(USD|EUR|GBP|CHF|JPY)\\b';
 const matches = (text: string, pattern: string) => `regexp_full_match(${text}, '${pattern}')`;
 

@@ -11,23 +11,22 @@ const MEANT: Readonly<Record<string, string>> = {
   desc: 'description',
   mail: 'email',
   mobile: 'phone',
-  no: 'number',
-  nr: 'number',
-  num: 'number',
   pct: 'percent',
   percentage: 'percent',
   plz: 'postcode',
   prod: 'product',
   qty: 'quantity',
-  ref: 'reference',
   tel: 'phone',
   telephone: 'phone',
   zip: 'postcode',
   zipcode: 'postcode',
 };
 
+/** Words for what tells things apart: at the end of a name, they all mean its id. */
+const ID_WORDS = new Set(['id', 'uuid', 'guid', 'key', 'code', 'no', 'nr', 'num', 'number', 'ref', 'reference']);
+
 /** Names that say what a column is within its table and not what of. */
-const GENERIC = new Set(['id', 'uuid', 'guid', 'key', 'code', 'name', 'number', 'reference', 'title']);
+const GENERIC = new Set(['id', 'name', 'title']);
 
 /** `Order ID`, `orderId` and `ORDER-ID` as `order_id`; `column` where nothing is left. */
 export function normalised(name: string): string {
@@ -76,7 +75,7 @@ function wordsOf(name: string): string[] {
     .split('_')
     .filter((word) => word !== '')
     .map(singular)
-    .map((word) => MEANT[word] ?? word);
+    .map((word, at, { length }) => (at === length - 1 && ID_WORDS.has(word) ? 'id' : (MEANT[word] ?? word)));
   return [...new Set(words)];
 }
 

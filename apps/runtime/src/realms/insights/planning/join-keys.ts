@@ -4,7 +4,7 @@ import { columnOf, sourceOf } from './column-wishes.js';
 import { MashImpossible } from './mash-impossible.js';
 import type { Overlap, OverlapRequest } from './measures.js';
 import { type ColumnSet, columnsOf, shown, type SourceColumn, type SourceTable } from './source-table.js';
-import { type Comparison, comparison } from './types.js';
+import { type Comparison, comparison, TOLD_BY_VALUES } from './types.js';
 
 /** Columns that may say which rows of two tables belong together. */
 export interface JoinCandidate extends OverlapRequest {
@@ -32,6 +32,7 @@ const FOUND = { byName: 0.5, byValuesAlone: 0.95 };
 /** A few values are found anywhere by chance. */
 const ENOUGH_VALUES = 5;
 /** What values measure or tell apart only a little names no row. */
+const NO_KEY_TYPES: ReadonlySet<string> = new Set(['json', 'number', 'boolean']);
 const NO_KEYS: ReadonlySet<string | null> = new Set(['money', 'percentage', 'boolean', 'url']);
 
 /** The candidates between all tables: those that the options name, and for tables that they leave out what may be one. */
@@ -174,11 +175,11 @@ function likenessIn(left: SourceTable, column: SourceColumn, right: SourceTable,
 
 /** Rows without a value are found by nobody, and hurt nobody. */
 function isKey({ distinct, nulls, type, semantic_type }: SourceColumn, { rows }: SourceTable): boolean {
-  return distinct > 0 && distinct === rows - nulls && type !== 'json' && !NO_KEYS.has(semantic_type);
+  return distinct > 0 && distinct === rows - nulls && !NO_KEY_TYPES.has(type) && !NO_KEYS.has(semantic_type);
 }
 
 function mayPoint({ distinct, type, semantic_type }: SourceColumn): boolean {
-  return distinct > 0 && type !== 'json' && !NO_KEYS.has(semantic_type);
+  return distinct > 0 && !NO_KEY_TYPES.has(type) && !NO_KEYS.has(semantic_type);
 }
 
 /** What the values say of a candidate. */

@@ -8,16 +8,13 @@ import type { ConversionRequest, Measures, Measuring, OverlapRequest } from './m
 import type { SourceColumn, SourceTable } from './source-table.js';
 import { align, type Aligned, type ColumnPlace, type OverlapOf, sharedColumns } from './union-alignment.js';
 import { planUnion, textsToTry } from './union-plan.js';
-import { nameLikeness } from './column-name.js';
-import { comparison } from './types.js';
+import { comparison, TOLD_BY_VALUES } from './types.js';
 
 /** From this share of shared columns on, tables that nobody said anything of are put below one another. */
 const SHARED_FOR_UNION = 0.6;
 /** Below this, likeness of values does not make a union of them. */
 const SHARED_AT_LEAST = 0.25;
 const MOST_COMPARED = 64;
-/** Values of these tell what a column is; numbers are found anywhere. */
-const TOLD_BY_VALUES: ReadonlySet<string | null> = new Set(['identifier', 'email', 'country', 'category']);
 
 /** What planning wants to know of the values, with what it wants it for. */
 export interface Questions extends Measuring {
@@ -83,9 +80,7 @@ function unalignedPairs(tables: readonly SourceTable[], byName: readonly Aligned
       if (left.source >= right.source) return [];
       const [one, other] = [columnAt(tables, left), columnAt(tables, right)];
       const how = comparison(one.type, other.type);
-      const isLikely =
-        TOLD_BY_VALUES.has(one.semantic_type) &&
-        (one.semantic_type === other.semantic_type || nameLikeness(one.name, other.name) > 0);
+      const isLikely = TOLD_BY_VALUES.has(one.semantic_type) && TOLD_BY_VALUES.has(other.semantic_type);
       if (how === undefined || !isLikely) return [];
       const setOf = ({ source, column }: ColumnPlace) => ({ source, columns: [column] });
       return [{ left: setOf(left), right: setOf(right), comparisons: [how], folded: false }];

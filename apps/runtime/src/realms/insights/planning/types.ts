@@ -59,3 +59,12 @@ export function comparison(one: ColumnType, other: ColumnType): Comparison | und
 function kindOf(type: ColumnType): string {
   return type === 'integer' ? 'number' : type;
 }
+
+/** Meanings whose values tell what a column is; numbers and dates are found anywhere. */
+export const TOLD_BY_VALUES: ReadonlySet<SemanticType | null> = new Set([
+  'identifier',
+  'email',
+  'country',
+  'category',
+  'text',
+]);

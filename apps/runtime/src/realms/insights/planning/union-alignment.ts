@@ -19,6 +19,9 @@ export interface ColumnPlace {
 
 const LIKE_ENOUGH = 0.55;
 const OVERLAP_THAT_TELLS = 0.5;
+/** Values that are so much the same are enough, whatever the names: if they are more than a few. */
+const OVERLAP_THAT_SUFFICES = 0.8;
+const ENOUGH_VALUES = 3;
 /** Meanings that a table has seldom more than one column of, so that the only ones of two tables are the same. */
 const TELLING = new Set(['email', 'url', 'country', 'datetime', 'money', 'percentage']);
 
@@ -125,13 +128,16 @@ function likenessOf(
   const alike = others[named.indexOf(name)]!;
   const overlap = Math.max(0, ...others.map(({ other }) => overlapOf(other, place) ?? 0));
   const isSameMeaning = column.semantic_type !== null && alike.is.semantic_type === column.semantic_type;
+  const isSameByValues =
+    overlap >= OVERLAP_THAT_SUFFICES &&
+    [column, ...others.map(({ is }) => is)].every(({ distinct }) => distinct >= ENOUGH_VALUES);
   const isOnlyOne =
     isSameMeaning &&
     isOnlyOfItsMeaning(tables, place) &&
     others.every(({ other }) => isOnlyOfItsMeaning(tables, other));
   const score =
     typesFit(alike.is, column) || name >= 0.8
-      ? Math.max(isOnlyOne ? 0.6 : 0, 0.6 * name + (isSameMeaning ? 0.2 : 0) + 0.3 * overlap)
+      ? Math.max(isOnlyOne ? 0.6 : 0, isSameByValues ? 0.6 : 0, 0.6 * name + (isSameMeaning ? 0.2 : 0) + 0.3 * overlap)
       : 0;
   const why = [
     ...(name >= 0.3 ? [`similar name ("${alike.is.name}")`] : []),
