@@ -219,7 +219,8 @@ describe('a mash whose Runtime dies while it writes', () => {
     );
     const accepted = isUp ? await submit('sales', key).catch(() => undefined) : undefined;
     if (accepted !== undefined && (await api.ended(accepted).catch(() => undefined)) !== undefined) return false;
-    expect(runtime.isRunning).toBe(false);
+    expect(existsSync(fault.FAULT_FILE)).toBe(true);
+    await runtime.kill();
     await startRuntime(SWEEPING);
     if (!isUp) return false;
     // Who was not answered asks again.
