@@ -24,7 +24,7 @@ export interface JudgedCandidate extends JoinCandidate {
   readonly finding: string;
 }
 
-const NAMED_ALIKE = 0.5;
+const NAMED_ALIKE = 0.6;
 const MOST_FOR_A_PAIR = 4;
 const MOST_KEY_COLUMNS = 3;
 /** The share of different values that must be found: fewer where the names tell, too. */
