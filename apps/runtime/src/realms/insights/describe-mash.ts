@@ -43,7 +43,8 @@ export function describedMash(
     },
     quality: {
       issues: [...found, ...plan.issues, ...emptyRows(empty), ...repeatedKeys(plan, product)],
-      score: Math.round(100 * plan.filled) / 100,
+      // The plan reckons with every row of the sources; those without a value are no cells of the data product.
+      score: Math.round(100 * plan.filled * (rows === 0 ? 1 : read / rows)) / 100,
     },
     rows: {
       in: Object.fromEntries(tables.map((table) => [table.content_ref, table.rows])),

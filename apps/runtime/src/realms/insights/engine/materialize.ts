@@ -62,7 +62,8 @@ function joinOf({ tables, plan: { columns, base = 0, joins }, format }: Material
     return ` LEFT JOIN ${rowsOf(tables[right.source]!)} AS ${alias(right.source)} ON ${equal.join(' AND ')}`;
   });
   const held = joins.reduce((sum, { right: { source } }) => sum + tables[source]!.rows * tables[source]!.columns, 0);
-  const isInOrder = held <= CELLS_HELD_IN_ORDER;
+  // Rows that find nothing come after those that find something, some thousands at a time.
+  const isInOrder = held <= CELLS_HELD_IN_ORDER && joins.every(({ findsAll }) => findsAll);
   const rows = isInOrder
     ? rowsOf(tables[base]!)
     : `(SELECT *, file_row_number AS n FROM ${rowsOf(tables[base]!, { numbered: true })})`;

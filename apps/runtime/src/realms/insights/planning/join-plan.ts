@@ -32,11 +32,12 @@ export function planJoin(
     mode: 'join',
     base,
     columns,
-    joins: joins.map(({ left, right, comparisons, folded, finding }) => ({
+    joins: joins.map(({ left, right, comparisons, folded, finding, overlap }) => ({
       left,
       right,
       comparisons,
       folded,
+      findsAll: overlap.leftMatched === tables[left.source]!.rows,
       reason: finding,
     })),
     keys: keysOf(tables[base]!, base, columns),

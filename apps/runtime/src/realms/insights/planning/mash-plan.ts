@@ -27,6 +27,8 @@ export interface PlannedJoin {
   readonly right: ColumnSet;
   readonly comparisons: readonly Comparison[];
   readonly folded: boolean;
+  /** Whether each row of `left` has one of `right`. */
+  readonly findsAll: boolean;
   readonly reason: string;
 }
 
