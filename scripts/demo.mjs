@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { killExperience } from './demo/acts/kill-experience.mjs';
 import { killRuntime } from './demo/acts/kill-runtime.mjs';
+import { mashTables } from './demo/acts/mash-tables.mjs';
 import { readAnyTable } from './demo/acts/read-any-table.mjs';
 import { takeBackAnOrder } from './demo/acts/take-back-an-order.mjs';
 import { takeInAFile } from './demo/acts/take-in-a-file.mjs';
@@ -12,7 +13,7 @@ import { Venue } from './demo/venue.mjs';
 import { CannotListen } from './plane-settings.mjs';
 import { CannotPrepare } from './prepared-tree.mjs';
 
-const ACTS = [takeInAFile, readAnyTable, takeBackAnOrder, killRuntime, killExperience];
+const ACTS = [takeInAFile, readAnyTable, mashTables, takeBackAnOrder, killRuntime, killExperience];
 
 const stage = new Stage(process.stdout);
 const venue = new Venue(stage);
@@ -20,7 +21,7 @@ const venue = new Venue(stage);
 async function play() {
   const { acts, isFast } = choiceOf(process.argv.slice(2), ACTS);
   if (isFast) stage.hurry();
-  stage.heading('Symphainy in five acts');
+  stage.heading('Symphainy in six acts');
   for (const { number, title, play: playAct } of acts) {
     stage.heading(`${number}  ${title}`);
     await playAct({ stage, venue });

@@ -4,7 +4,7 @@ import { DemoFailed } from './demo-failed.mjs';
 /** What was asked for: `npm run demo -- [--fast] [number of an act …]`. Throws if there is no such thing. */
 export function choiceOf(args, acts) {
   const known = { options: { fast: { type: 'boolean', default: false } }, allowPositionals: true };
-  const whatToDo = `Write npm run demo, or choose acts by their numbers from 1 to ${acts.length}: npm run demo -- 4 5\n--fast leaves out the pauses.`;
+  const whatToDo = `Write npm run demo, or choose acts by their numbers from 1 to ${acts.length}: npm run demo -- 5 6\n--fast leaves out the pauses.`;
   let parsed;
   try {
     parsed = parseArgs({ args, ...known });

@@ -32,6 +32,16 @@ export class ExperienceClient {
     return this.call('GET', `/content/${artifactId}/profile`);
   }
 
+  /** Has tables mashed into one; nothing is said of how. */
+  mash(contentRefs) {
+    const body = { tenant_id: TENANT, session_id: this.sessionId, content_refs: contentRefs };
+    return this.post('/data-mash/create', body);
+  }
+
+  dataMash(mashId) {
+    return this.call('GET', `/data-mash/${mashId}`);
+  }
+
   placeOrder(payload) {
     const intent = { intent_type: 'orders.place', realm: 'orders', session_id: this.sessionId, tenant_id: TENANT };
     return this.post('/intent/submit', { ...intent, payload });

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Execution, ExecutionAccepted } from '@app/intent-contracts';
+import type { CreateDataMashOutput, Execution, ExecutionAccepted, UploadContentOutput } from '@app/intent-contracts';
 import { freePort, isFree } from '../processes/free-port.js';
 import { PlaneClient } from '../processes/plane-client.js';
 import { PlaneProcess } from '../processes/plane-process.js';
@@ -21,6 +21,9 @@ const LINES = [
   String.raw`curl -s "http://localhost:8000/api/execution/$EXECUTION_ID/status?tenant_id=test_tenant"`,
   String.raw`curl -X POST http://localhost:8001/v1/content/upload -F file=@/tmp/test_file.csv -F tenant_id=test_tenant -F session_id=$SESSION_ID`,
 ];
+/** With `…` for the ids of two contents, which only whoever has them knows. */
+const MASH = String.raw`curl -X POST http://localhost:8001/v1/content/data-mash/create -H "Content-Type: application/json" \
+  -d "{\"content_refs\": [\"…\", \"…\"], \"tenant_id\": \"test_tenant\", \"session_id\": \"$SESSION_ID\", \"options\": {}}"`;
 
 const SEPARATOR = '\u0001';
 
@@ -77,7 +80,7 @@ async function paste(lines: string[]): Promise<string[]> {
 }
 
 describe('the lines of the contract, pasted into a shell on a fresh start', () => {
-  it('open a session, submit an intent, show its status and upload a file', async () => {
+  it('open a session, submit an intent, show its status, upload a file and mash the two', async () => {
     const [, , , status, upload, sessionId, executionId] = await paste(LINES);
 
     expect(sessionId).toMatch(/^ses_/);
@@ -120,5 +123,20 @@ describe('the lines of the contract, pasted into a shell on a fresh start', () =
         },
       });
     }
+
+    const refs = ended.map(({ result }) => (result as UploadContentOutput).artifact_id);
+    const mashOf = refs.reduce((line, ref) => line.replace('…', ref), MASH);
+    const [, mashing] = await paste([`SESSION_ID=${sessionId}`, mashOf]);
+    const { execution_id } = JSON.parse(mashing ?? '') as ExecutionAccepted;
+    const mash = await new PlaneClient(`${experience.url}/v1`).ended(execution_id);
+    expect(mash).toMatchObject({ intent_type: 'data_mash.create', session_id: sessionId, status: 'succeeded' });
+    const { rows, model, lineage } = mash.result as CreateDataMashOutput;
+    expect(rows).toMatchObject({ out: 4, dropped: 0 });
+    expect(model.columns.map(({ name, type }) => `${name} ${type}`)).toEqual([
+      'id integer',
+      'name text',
+      'amount number',
+    ]);
+    expect(lineage.sources.map(({ content_ref }) => content_ref)).toEqual(refs);
   });
 });

@@ -29,7 +29,8 @@ export class Kept {
   }
 }
 
-function blobsIn(dataFolder: string): string[] {
+/** The files of bytes below a data folder, those that are still being written among them. */
+export function blobsIn(dataFolder: string): string[] {
   const blobs = join(dataFolder, 'blobs');
   if (!existsSync(blobs)) return [];
   const files = readdirSync(blobs, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());

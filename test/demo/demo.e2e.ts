@@ -28,10 +28,10 @@ describe('npm run demo', () => {
     const nobody = await freePort();
     const experiencePort = Number(new URL(running.experience.url).port);
     alone = new DemoRun({ experiencePort: nobody });
-    beside = new DemoRun({ experiencePort, acts: ['1', '3', '4'] });
+    beside = new DemoRun({ experiencePort, acts: ['1', '4', '5'] });
     interrupted = new DemoRun({ experiencePort: nobody, acts: ['1'] });
-    notComingBack = new DemoRun({ experiencePort, acts: ['4'], twin: 'starts-only-once.mjs' });
-    undoingForward = new DemoRun({ experiencePort: nobody, acts: ['3'], twin: 'undoes-forward.mjs' });
+    notComingBack = new DemoRun({ experiencePort, acts: ['5'], twin: 'starts-only-once.mjs' });
+    undoingForward = new DemoRun({ experiencePort: nobody, acts: ['4'], twin: 'undoes-forward.mjs' });
     await interrupted.interruptAt('EXECUTION=');
     await Promise.all([alone, beside, interrupted, notComingBack, undoingForward].map(({ ended }) => ended));
   });
@@ -59,6 +59,16 @@ describe('npm run demo', () => {
     expect(tables).toMatch(/^shipments\.ndjson +NDJSON +utf-8 +5 +30 +0$/m);
     expect(tables).toMatch(/^branches-latin1\.csv +CSV by ; +windows-1252 +6 +8 +0$/m);
     expect(tables).toContain('Several columns are called "Umsatz"');
+  });
+
+  it('makes one table of three files, and says why each column is where it is', () => {
+    expect(alone.events('become one table').at(-1)).toBe('execution.succeeded');
+    const mash = alone.act('become one table').join('\n');
+    expect(mash).toMatch(/^ordered_on +date +Ordered on +same name but for its spelling/m);
+    expect(mash).toMatch(/^sku +text +Item +\S/m);
+    expect(mash).toMatch(/^channel +text +Channel +in no table before$/m);
+    expect(mash).toContain('40 + 61 + 48 rows in, 149 out.');
+    expect(mash).toMatch(/^COLUMN_NOT_IN_ALL +channel +101$/m);
   });
 
   it('takes an order back, the last step first', () => {
