@@ -38,7 +38,7 @@ function inCapitals(pattern) {
 }
 
 const storageBehindItsPort = onText(
-  'SQL stands in storage/ (and that of DuckDB in the realm content). Ask the port of the store, or add to it.',
+  'SQL stands in storage/ (and that of DuckDB with those who compute with tables). Ask the port of the store, or add to it.',
   (text) => SQL.some((statement) => statement.test(text)),
 );
 

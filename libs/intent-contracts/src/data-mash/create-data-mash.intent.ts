@@ -16,7 +16,7 @@ import {
 import { defineIntent } from '../intent/define-intent.js';
 import { DataMash, MASH_FORMATS, MASH_MODES, type MashFormat, type MashMode } from './data-mash.js';
 
-export const MOST_MASH_SOURCES = 32;
+const MOST_MASH_SOURCES = 32;
 const MOST_MAPPED_COLUMNS = 1_000;
 const MOST_KEY_COLUMNS = 4;
 /** An artifact id, `#` and the name of a sheet. */

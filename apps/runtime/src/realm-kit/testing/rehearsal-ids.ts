@@ -14,3 +14,20 @@ export class RehearsalIds extends Ids {
     return 0.5;
   }
 }
+
+/** Of artifacts that a rehearsed step makes: none that a test is likely to give by itself. */
+export class MadeArtifactIds extends RehearsalIds {
+  override next(prefix: IdPrefix): string {
+    return super.next(prefix).replace('_', '_made_');
+  }
+}
+
+/** A step that is tried again makes another artifact: ids are told apart by the order in which they are first named. */
+export function withArtifactsNumbered<Value>(value: Value): Value {
+  const seen: string[] = [];
+  const numbered = JSON.stringify(value).replace(/\bart_made_\d+/g, (id) => {
+    if (!seen.includes(id)) seen.push(id);
+    return `art_made_${seen.indexOf(id) + 1}`;
+  });
+  return JSON.parse(numbered) as Value;
+}

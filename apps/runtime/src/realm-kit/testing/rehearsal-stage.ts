@@ -8,13 +8,13 @@ import { ArtifactsService } from '../../artifacts/artifacts.service.js';
 import { BlobStore, type BlobDigest } from '../../artifacts/blob-store.js';
 import { RuntimeConfig } from '../../config/runtime-config.js';
 import type { Clock } from '../../determinism/clock.js';
-import { SystemIds } from '../../determinism/ids.js';
 import type { QueryRegistry, RegisteredQuery } from '../../queries/query-registry.js';
 import { StoredRealmData } from '../../realm-data/stored-realm-data.js';
 import { LocalConnection } from '../../storage/sqlite/local-connection.js';
 import { storesOn, type SqlStores } from '../../storage/testing/stores-on.js';
 import { RehearsalClock } from './rehearsal-clock.js';
 import type { RehearsalArtifact, RehearsalOptions } from './rehearsal-options.js';
+import { MadeArtifactIds } from './rehearsal-ids.js';
 
 export const TENANT = 'acme';
 export const SESSION = 'ses_1';
@@ -62,7 +62,7 @@ export class RehearsalStage {
     this.stores = storesOn(database);
     const { facts, artifacts } = this.stores;
     const queries = { find: (type: string) => answerOf(type, answers) } as QueryRegistry;
-    const uploads = new ArtifactsService(artifacts, this.blobs, RuntimeConfig.from({}), clock, new SystemIds());
+    const uploads = new ArtifactsService(artifacts, this.blobs, RuntimeConfig.from({}), clock, new MadeArtifactIds());
     this.data = new StoredRealmData(facts, artifacts, this.blobs, uploads, queries);
   }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { withArtifactsNumbered } from './rehearsal-ids.js';
 import type { Way } from './rehearsal.js';
 import type { RehearsalOptions } from './rehearsal-options.js';
 import { type AnyHandler, type InputOf, type OutputOf, playedBy } from './rehearse.js';
@@ -50,7 +51,7 @@ function crashes(commits: number): Way[] {
 function assertSame(crashed: RehearsedExecution, plain: RehearsedExecution): void {
   assertFollows(crashed);
   assertUndoKept(crashed, plain);
-  const [was, is] = [essence(plain), essence(crashed)];
+  const [was, is] = [plain, crashed].map((execution) => withArtifactsNumbered(essence(execution)));
   if (isDeepStrictEqual(was, is)) return;
   throw failed(
     crashed,

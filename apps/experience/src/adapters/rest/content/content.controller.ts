@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Param, Query, Req, Res, type StreamableFile, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import {
   GetContent,
   GetContentOutput,
@@ -11,12 +11,12 @@ import {
   ProfileContentOutput,
 } from '@app/intent-contracts';
 import type { Request, Response } from 'express';
-import { type Caller, Documented, FromCaller } from '../../../adapter-kit/index.js';
+import { type ArtifactContent, type Caller, Documented, FromCaller } from '../../../adapter-kit/index.js';
+import { BYTES_ANSWERS, BYTES_HEADERS, BytesInterceptor, conditionsOf } from '../bytes.interceptor.js';
 import { EntityTagInterceptor, IF_NONE_MATCH } from '../entity-tag.interceptor.js';
 import { nextPageLink } from '../page-link.js';
 import { TenantQuery } from '../tenant.query.js';
 import { ContentReads } from './content-reads.js';
-import { BYTES_ANSWERS, BYTES_HEADERS, conditionsOf, sendBytes } from './bytes-answer.js';
 import { ContentsQuery, PreviewQuery } from './content.query.js';
 
 /** What was taken in. */
@@ -115,6 +115,7 @@ export class ContentController {
   }
 
   @Get(':contentId/download')
+  @UseInterceptors(BytesInterceptor)
   @Documented({
     summary: 'The bytes as they were taken in',
     tag: 'content',
@@ -123,14 +124,12 @@ export class ContentController {
     answers: BYTES_ANSWERS,
     representation: 'application/octet-stream',
   })
-  async download(
+  download(
     @Param('contentId') contentId: string,
     @Query() _tenant: TenantQuery,
     @Headers() headers: Record<string, string | undefined>,
     @FromCaller() caller: Caller,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<StreamableFile | undefined> {
-    const bytes = await this.reads.bytes(contentId, conditionsOf(headers), caller);
-    return sendBytes(bytes, response);
+  ): Promise<ArtifactContent> {
+    return this.reads.bytes(contentId, conditionsOf(headers), caller);
   }
 }

@@ -1,21 +1,16 @@
-import {
-  Body,
-  Controller,
-  Get,
-  Headers,
-  HttpCode,
-  Param,
-  Post,
-  Query,
-  Res,
-  type StreamableFile,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { CreateDataMash, DataMash, PlanDataMash, PlanDataMashOutput } from '@app/intent-contracts';
-import type { Response } from 'express';
-import { type Caller, Documented, FromCaller, Intents, Queries, type Submission } from '../../../adapter-kit/index.js';
+import {
+  type ArtifactContent,
+  type Caller,
+  Documented,
+  FromCaller,
+  Intents,
+  Queries,
+  type Submission,
+} from '../../../adapter-kit/index.js';
 import { AnswerInterceptor } from '../answer.interceptor.js';
-import { BYTES_ANSWERS, BYTES_HEADERS, conditionsOf, sendBytes } from '../content/bytes-answer.js';
+import { BYTES_ANSWERS, BYTES_HEADERS, BytesInterceptor, conditionsOf } from '../bytes.interceptor.js';
 import { EntityTagInterceptor, IF_NONE_MATCH } from '../entity-tag.interceptor.js';
 import { SUBMIT_ANSWERS, SUBMIT_HEADERS, SubmissionInterceptor } from '../intents/submission.interceptor.js';
 import { PreferWait } from '../prefer-wait.decorator.js';
@@ -77,6 +72,7 @@ export class DataMashController {
   }
 
   @Get('data-mash/:mashId/download')
+  @UseInterceptors(BytesInterceptor)
   @Documented({
     summary: 'The bytes of a data product',
     tag: 'data mash',
@@ -85,13 +81,12 @@ export class DataMashController {
     answers: BYTES_ANSWERS,
     representation: 'application/octet-stream',
   })
-  async download(
+  download(
     @Param('mashId') mashId: string,
     @Query() _tenant: TenantQuery,
     @Headers() headers: Record<string, string | undefined>,
     @FromCaller() caller: Caller,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<StreamableFile | undefined> {
-    return sendBytes(await this.reads.bytes(mashId, conditionsOf(headers), caller), response);
+  ): Promise<ArtifactContent> {
+    return this.reads.bytes(mashId, conditionsOf(headers), caller);
   }
 }

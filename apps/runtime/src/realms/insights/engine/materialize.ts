@@ -38,7 +38,7 @@ function unionOf(
   const parts = tables.map((table, source) => {
     const cells = columns.map(({ name, type, sources }) => {
       const place = sources.find((one) => one.source === source);
-      return `${place === undefined ? 'NULL' : cell(place, 't', type, format)} AS ${identifier(name)}`;
+      return `${place === undefined || place.isEmpty ? 'NULL' : cell(place, 't', type, format)} AS ${identifier(name)}`;
     });
     const from = isTold ? [`${literal(contentRefs[source]!)} AS ${identifier(SOURCE_COLUMN)}`] : [];
     return `SELECT ${[...cells, ...from].join(', ')} FROM ${rowsOf(table)} AS t${table.mayHaveEmptyRows ? ` WHERE ${hasValues(table, 't')}` : ''}`;

@@ -24,7 +24,7 @@ export interface JudgedCandidate extends JoinCandidate {
   readonly finding: string;
 }
 
-const NAMED_ALIKE = 0.5;
+const NAMED_ALIKE = 0.6;
 const MOST_FOR_A_PAIR = 4;
 const MOST_KEY_COLUMNS = 3;
 /** The share of different values that must be found: fewer where the names tell, too. */
@@ -52,8 +52,9 @@ export function joinCandidates(
       ({ left, right }) =>
         (left.source === one && right.source === other) || (left.source === other && right.source === one),
     );
-  const found = tables.flatMap((_, one) =>
-    tables.flatMap((_, other) => (one === other || isNamed(one, other) ? [] : likelyCandidates(tables, one, other))),
+  const places = [...tables.keys()];
+  const found = places.flatMap((one) =>
+    places.flatMap((other) => (one === other || isNamed(one, other) ? [] : likelyCandidates(tables, one, other))),
   );
   return [...named, ...found];
 }
@@ -97,22 +98,11 @@ function likelyCandidates(tables: readonly SourceTable[], from: number, to: numb
       : [],
   );
   const byName = likest(single.filter(({ likeness }) => likeness >= NAMED_ALIKE));
-  const byMeaning = single.filter(
-    ({
-      left: {
-        columns: [at],
-      },
-      right: {
-        columns: [keyAt],
-      },
-    }) => {
-      const [column, key] = [left.columns[at!]!, right.columns[keyAt!]!];
-      return (
-        column.distinct >= ENOUGH_VALUES &&
-        (column.semantic_type === key.semantic_type || key.semantic_type === 'identifier')
-      );
-    },
-  );
+  const byMeaning = single.filter((candidate) => {
+    const [column, key] = [columnsOf(tables, candidate.left)[0]!, columnsOf(tables, candidate.right)[0]!];
+    const isTold = TOLD_BY_VALUES.has(column.semantic_type) && TOLD_BY_VALUES.has(key.semantic_type);
+    return isTold && column.distinct >= ENOUGH_VALUES;
+  });
   const composite = right.keys
     .filter(({ length }) => length > 1 && length <= MOST_KEY_COLUMNS)
     .flatMap((key) => compositeCandidate(tables, from, to, key));

@@ -47,6 +47,11 @@ export function planJoin(
   };
 }
 
+/** Whether the candidates bring all tables together. */
+export function canJoin(tables: readonly SourceTable[], candidates: readonly JudgedCandidate[]): boolean {
+  return joinTree(tables, candidates) !== undefined;
+}
+
 /** Longest tables first, since what is looked up in has fewer rows than what looks it up. */
 function joinTree(tables: readonly SourceTable[], candidates: readonly JudgedCandidate[]): JoinTree | undefined {
   const usable = candidates.filter(({ isUsable }) => isUsable).toSorted((a, b) => b.score - a.score);

@@ -9,6 +9,8 @@ export interface PlannedSource {
   readonly reason: string;
   /** How its text is read; it is taken as it is if left out. */
   readonly conversion?: Conversion;
+  /** Set where no row has a value, so that its type says nothing. */
+  readonly isEmpty?: true;
 }
 
 export interface PlannedColumn {

@@ -1,7 +1,7 @@
 import type { MashMode, MashOptions } from '@app/intent-contracts';
-import { columnWishes } from './column-wishes.js';
+import { type ColumnWishes, columnWishes } from './column-wishes.js';
 import { type JoinCandidate, joinCandidates, judged } from './join-keys.js';
-import { planJoin } from './join-plan.js';
+import { canJoin, planJoin } from './join-plan.js';
 import { MashImpossible } from './mash-impossible.js';
 import type { MashPlan } from './mash-plan.js';
 import type { ConversionRequest, Measures, Measuring, OverlapRequest } from './measures.js';
@@ -10,10 +10,11 @@ import { align, type Aligned, type ColumnPlace, type OverlapOf, sharedColumns } 
 import { planUnion, textsToTry } from './union-plan.js';
 import { comparison, TOLD_BY_VALUES } from './types.js';
 
-/** From this share of shared columns on, tables that nobody said anything of are put below one another. */
-const SHARED_FOR_UNION = 0.6;
-/** Below this, likeness of values does not make a union of them. */
-const SHARED_AT_LEAST = 0.25;
+/**
+ * From the first share of shared columns on, by what they are called, tables that nobody said anything of are put below
+ * one another; from the second one on, they are if they cannot be joined. Below the third, values do not bring them there.
+ */
+const SHARED = { same: 0.9, alike: 0.6, perhaps: 0.25 };
 const MOST_COMPARED = 64;
 
 /** What planning wants to know of the values, with what it wants it for. */
@@ -28,12 +29,10 @@ export interface Questions extends Measuring {
  */
 export function questionsFor(tables: readonly SourceTable[], options: MashOptions): Questions {
   const wishes = columnWishes(tables, options.mapping ?? []);
-  const mode = options.mode ?? 'auto';
   const byName = align(tables, wishes, () => undefined);
   const shared = sharedColumns(tables, byName);
-  // Values can make a union of what names alone do not, and never a join of what they do.
-  const mayBeUnion = modeOf(options, shared) === 'union' || (mode === 'auto' && shared >= SHARED_AT_LEAST);
-  const joins = modeOf(options, shared) === 'join' ? joinCandidates(tables, options.join_keys ?? []) : [];
+  const joins = mayBe('join', options, shared) ? joinCandidates(tables, options.join_keys ?? []) : [];
+  const mayBeUnion = mayBe('union', options, shared);
   const alike = mayBeUnion ? unalignedPairs(tables, byName) : [];
   return {
     joins,
@@ -55,10 +54,9 @@ export function planMash(
   const wishes = columnWishes(tables, options.mapping ?? []);
   const aligned = align(tables, wishes, overlapsBy(questions, measures));
   const candidates = questions.joins.map((candidate, nth) => judged(tables, candidate, measures.overlaps[nth]!));
-  if (modeOf(options, sharedColumns(tables, aligned)) === 'join') {
-    const candidates = questions.joins.map((candidate, nth) => judged(tables, candidate, measures.overlaps[nth]!));
-    return planJoin(tables, candidates, wishes);
-  }
+  const shared = { byName: sharedByName(tables, wishes), byAll: sharedColumns(tables, aligned) };
+  const mode = modeOf(options, shared, () => canJoin(tables, candidates));
+  if (mode === 'join') return planJoin(tables, candidates, wishes);
   if (aligned.every(({ sources }) => sources.length < 2)) {
     throw new MashImpossible(
       `A union of ${tables.map(({ table }) => table).join(', ')} would have no column that two of them share. Say in options.mapping which columns are the same, or join them.`,
@@ -67,9 +65,28 @@ export function planMash(
   return planUnion(tables, aligned, convertiblesBy(questions.conversions, measures));
 }
 
-function modeOf({ mode = 'auto', join_keys }: MashOptions, shared: number): MashMode {
+/** Whether a mode is to be thought of, by what names alone tell. */
+function mayBe(mode: MashMode, { mode: wanted = 'auto', join_keys }: MashOptions, shared: number): boolean {
+  if (wanted !== 'auto') return wanted === mode;
+  if (mode === 'join') return shared < SHARED.same || join_keys !== undefined;
+  return shared >= SHARED.perhaps && join_keys === undefined;
+}
+
+function modeOf(
+  { mode = 'auto', join_keys }: MashOptions,
+  shared: { byName: number; byAll: number },
+  joinable: () => boolean,
+): MashMode {
   if (mode !== 'auto') return mode;
-  return shared >= SHARED_FOR_UNION && join_keys === undefined ? 'union' : 'join';
+  if (join_keys !== undefined) return 'join';
+  return shared.byName >= SHARED.same || (shared.byAll >= SHARED.alike && !joinable()) ? 'union' : 'join';
+}
+
+function sharedByName(tables: readonly SourceTable[], wishes: ColumnWishes): number {
+  return sharedColumns(
+    tables,
+    align(tables, wishes, () => undefined),
+  );
 }
 
 /** Columns that names leave alone, whose values may tell that they are the same. */

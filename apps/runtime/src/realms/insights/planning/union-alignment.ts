@@ -65,13 +65,15 @@ export function align(tables: readonly SourceTable[], wishes: ColumnWishes, over
   return aligned;
 }
 
-/** How much of the tables the alignment brings together: the share of its columns that the narrower table shares, at worst. */
+/** How much of the tables the alignment brings together: of each table, the share of its columns, or of a wider one's before it; at worst. */
 export function sharedColumns(tables: readonly SourceTable[], aligned: readonly Aligned[]): number {
   const shares = tables.slice(1).map((table, index) => {
     const source = index + 1;
-    const before = aligned.filter(({ sources }) => sources.some((place) => place.source < source));
-    const shared = before.filter(({ sources }) => sources.some((place) => place.source === source)).length;
-    return shared / Math.max(1, Math.min(before.length, table.columns.length));
+    const shared = aligned.filter(
+      ({ sources }) => sources[0]!.source < source && sources.some((place) => place.source === source),
+    );
+    const widest = Math.max(1, ...tables.slice(0, source + 1).map(({ columns }) => columns.length));
+    return shared.length / widest;
   });
   return Math.min(1, ...shares);
 }

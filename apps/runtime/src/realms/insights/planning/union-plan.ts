@@ -41,7 +41,8 @@ export function planUnion(
       ),
       sources: one.sources.map((place, nth) => {
         const conversion = conversions[nth];
-        return { ...place, ...(conversion !== undefined && { conversion }) };
+        const isEmpty = columnAt(tables, place).distinct === 0;
+        return { ...place, ...(conversion !== undefined && { conversion }), ...(isEmpty && { isEmpty }) };
       }),
     };
   });
