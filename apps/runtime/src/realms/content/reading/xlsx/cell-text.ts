@@ -1,15 +1,15 @@
-/** As many digits as a spreadsheet program shows; those behind them are noise, as in 0.30000000000000004. */
-const SIGNIFICANT_DIGITS = 15;
 const WHOLE = /^-?(?:0|[1-9][0-9]{0,37})$/;
 const NUMBER = /^\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*$/;
 
-/** A number of a sheet as JSON, undefined if it is none. All digits of a whole number are kept: they were meant. */
+/**
+ * A number of a sheet as JSON, undefined if it is none. Spreadsheet programs write 17 digits of what somebody typed as
+ * 2.7: the shortest text of the same number is what was meant. All digits of a whole number are kept.
+ */
 export function numberJson(text: string): string | undefined {
   if (WHOLE.test(text)) return text === '-0' ? '0' : text;
   if (!NUMBER.test(text)) return undefined;
   const number = Number(text);
-  if (!Number.isFinite(number)) return undefined;
-  return String(Number(number.toPrecision(SIGNIFICANT_DIGITS)) + 0);
+  return Number.isFinite(number) ? String(number + 0) : undefined;
 }
 
 /** Characters that XML cannot hold are written as `_x0007_`, and what looks like that begins with `_x005F_`. */

@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util';
 import { SaxesParser } from 'saxes';
 import { FileUnreadable } from '../file-unreadable.js';
 import { damaged } from './zip-parts.js';

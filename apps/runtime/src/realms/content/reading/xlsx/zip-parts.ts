@@ -1,26 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { FileUnreadable } from '../file-unreadable.js';
-
-/** What an archive may hold. */
-export interface ZipLimits {
-  mostEntries: number;
-  /** Of one part, and of all that are read, once they are inflated. */
-  mostPartBytes: number;
-  mostBytes: number;
-  /** How many times its own size a part may swell; up to `freeBytes` it may be any. */
-  mostRatio: number;
-  freeBytes: number;
-}
-
-/** Sheets of repeating cells shrink to a fiftieth, bombs to a thousandth. */
-export const ZIP_LIMITS: ZipLimits = {
-  mostEntries: 10_000,
-  mostPartBytes: 2 ** 30,
-  mostBytes: 2 * 2 ** 30,
-  mostRatio: 200,
-  freeBytes: 10 << 20,
-};
+import type { ZipLimits } from './workbook-limits.js';
 
 /**
  * The parts of a workbook by their names, whose case does not matter. What an archive claims about its sizes is checked
@@ -36,7 +17,7 @@ export class ZipParts {
   ) {}
 
   /** Throws `FileUnreadable` for an archive that is damaged, or whose names are not to be trusted. */
-  static async open(path: string, limits: ZipLimits = ZIP_LIMITS): Promise<ZipParts> {
+  static async open(path: string, limits: ZipLimits): Promise<ZipParts> {
     const zip = await blamingTheArchive(() => openPromise(path, { autoClose: false, lazyEntries: true }));
     try {
       return new ZipParts(zip, await blamingTheArchive(() => entriesOf(zip, limits)), limits);
@@ -50,8 +31,11 @@ export class ZipParts {
     return this.entries.has(name.toLowerCase());
   }
 
-  /** The inflated bytes of a part, which `what` calls by a name that people know. */
-  async *read(name: string, what: string): AsyncGenerator<Buffer> {
+  /**
+   * The inflated bytes of a part, which `what` calls by a name that people know. Throws `FileUnreadable` for a part that
+   * is missing, damaged or larger than it may be; one that is `held` in memory may be less than one that is not.
+   */
+  async *read(name: string, what: string, { held = false } = {}): AsyncGenerator<Buffer> {
     const entry = this.entries.get(name.toLowerCase());
     if (entry === undefined) throw damaged(`${what} is missing, which should be its part "${name}"`);
     if (entry.isEncrypted()) throw new FileUnreadable('The workbook is protected with a password. Save it without one.');
@@ -62,6 +46,7 @@ export class ZipParts {
       for await (const chunk of stream as AsyncIterable<Buffer>) {
         bytes += chunk.length;
         this.bytesRead += chunk.length;
+        if (held && bytes > this.limits.mostHeldBytes) throw tooLarge(what, this.limits.mostHeldBytes);
         this.refuseBombs(entry, bytes, what);
         checksum = crc32(chunk, checksum);
         yield chunk;
@@ -79,13 +64,8 @@ export class ZipParts {
   }
 
   private refuseBombs({ compressedSize }: Entry, bytes: number, what: string): void {
-    const { mostPartBytes, mostBytes, mostRatio, freeBytes } = this.limits;
-    if (bytes > mostPartBytes || this.bytesRead > mostBytes) {
-      const most = bytes > mostPartBytes ? mostPartBytes : mostBytes;
-      throw new FileUnreadable(
-        `The workbook is too large: up to ${what} it holds more than ${most >> 20} MiB. Split it, or upload its sheets as CSV.`,
-      );
-    }
+    const { mostBytes, mostRatio, freeBytes } = this.limits;
+    if (this.bytesRead > mostBytes) throw tooLarge(what, mostBytes);
     if (bytes > freeBytes && bytes > compressedSize * mostRatio) {
       throw new FileUnreadable(
         `The workbook is packed more than ${mostRatio} times smaller than it is, in ${what}, as files are that are made ` +
@@ -95,25 +75,29 @@ export class ZipParts {
   }
 }
 
-async function entriesOf(zip: ZipFile, { mostEntries, mostBytes }: ZipLimits): Promise<Map<string, Entry>> {
+async function entriesOf(zip: ZipFile, { mostEntries, mostDirectoryBytes }: ZipLimits): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
-  let claimed = 0;
+  let bytes = 0;
   if (zip.entryCount > mostEntries) throw tooManyEntries(mostEntries);
   for await (const entry of zip.eachEntry()) {
     const name = entry.fileName.toLowerCase();
     if (entries.has(name)) throw damaged(`it has two parts called "${shown(entry.fileName)}"`);
     entries.set(name, entry);
-    claimed += entry.uncompressedSize;
-    if (entries.size > mostEntries) throw tooManyEntries(mostEntries);
-  }
-  if (claimed > 2 * mostBytes) {
-    throw new FileUnreadable(`The workbook holds more than ${(2 * mostBytes) >> 20} MiB. Split it, or upload its sheets as CSV.`);
+    bytes += entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
+    if (entries.size > mostEntries || bytes > mostDirectoryBytes) throw tooManyEntries(mostEntries);
   }
   return entries;
 }
 
+function tooLarge(what: string, most: number): FileUnreadable {
+  return new FileUnreadable(
+    `The workbook is too large: up to ${what} it holds more than ${Math.ceil(most / 2 ** 20)} MiB. ` +
+      'Split it, or upload its sheets as CSV.',
+  );
+}
+
 function tooManyEntries(most: number): FileUnreadable {
-  return new FileUnreadable(`The workbook has more than ${most} parts. Save it without its pictures, and upload that.`);
+  return new FileUnreadable(`The workbook has more than ${most} parts, or parts with overlong names. Save it without its pictures, and upload that.`);
 }
 
 async function blamingTheArchive<Result>(use: () => Promise<Result>): Promise<Result> {
