@@ -29,11 +29,11 @@ const BUILT_IN: readonly (readonly [from: number, to: number, format: CellFormat
 
 /** What is not shown as it stands: texts in quotes, characters after `\`, `_` and `*`, and what is in brackets. */
 const LITERALS = /"[^"]*"?|[\\_*].?|\[[^\]]*\]?/gsu;
-/** What takes up room or gives a color, and is not shown at all. */
-const UNSEEN = /[_*].?|\[(?!\$)[^\]]*\]?/gsu;
+/** What takes up room, gives a color or names a language, and is not shown at all. `[$` begins a currency too. */
+const UNSEEN = /[_*].?|\[(?!\$[^-])[^\]]*\]?/gsu;
 const ELAPSED = /\[(?:h+|m+|s+)\]/i;
 const HALF_DAYS = /am\/pm|a\/p/g;
-const CURRENCY = /\p{Sc}|\[\$\p{L}+|"\s*(?:USD|EUR|GBP|JPY|CHF|CAD|AUD|CNY|INR|SEK|NOK|DKK|PLN|CZK|BRL)\s*"/u;
+const CURRENCY = /\p{Sc}|"\s*(?:USD|EUR|GBP|JPY|CHF|CAD|AUD|CNY|INR|SEK|NOK|DKK|PLN|CZK|BRL)\s*"/u;
 
 /** What a number in a built-in format stands for; undefined for one that is just a number. */
 export function builtInFormat(id: number): CellFormat | undefined {
