@@ -38,6 +38,19 @@ export interface ParquetFormat extends Readable {
   format: 'parquet';
 }
 
+/** A workbook of sheets. */
+export interface XlsxFormat extends Readable {
+  format: 'xlsx';
+}
+
+/** What is known for what it is, and holds tables that cannot be read. */
+export interface RefusedFormat {
+  format: 'refused';
+  mediaType: string;
+  /** What to do about it. */
+  reason: string;
+}
+
 /** Anything that is kept as it is, without looking inside. */
 export interface BinaryFormat {
   format: 'binary';
@@ -45,16 +58,15 @@ export interface BinaryFormat {
 }
 
 /** What can be read in a child. */
-export type ReadableFormat = CsvFormat | JsonFormat | TextFormat | ParquetFormat;
+export type ReadableFormat = CsvFormat | JsonFormat | TextFormat | ParquetFormat | XlsxFormat;
 
 /** What a file is, told by its bytes. */
-export type FileFormat = ReadableFormat | BinaryFormat;
+export type FileFormat = ReadableFormat | BinaryFormat | RefusedFormat;
 
 const STORED_AS: Record<Compression, string> = { gzip: 'application/gzip' };
 
 /** The media type of the bytes as they are stored and handed out. */
 export function storedMediaType(format: FileFormat): string {
-  return format.format === 'binary' || format.compression === undefined
-    ? format.mediaType
-    : STORED_AS[format.compression];
+  const isAsItIs = format.format === 'binary' || format.format === 'refused' || format.compression === undefined;
+  return isAsItIs ? format.mediaType : STORED_AS[format.compression];
 }

@@ -3,7 +3,7 @@ import type { Delimiter, Encoding } from '../detection/file-format.js';
 import type { StoredType } from './cell-shape.js';
 
 /** How to read rows of a profiled file again, kept beside its profile. */
-export type Reading = (CsvReading | JsonReading | ParquetReading | TextReading) & { compression?: Compression };
+export type Reading = (CsvReading | JsonReading | ParquetReading | TextReading | XlsxReading) & { compression?: Compression };
 
 interface Columns {
   names: string[];
@@ -27,6 +27,18 @@ export interface JsonReading extends Columns {
 
 export interface ParquetReading extends Columns {
   format: 'parquet';
+}
+
+export interface XlsxReading {
+  format: 'xlsx';
+  /** Of each table, in the order of the profile. */
+  tables: SheetReading[];
+}
+
+export interface SheetReading extends Columns {
+  header: boolean;
+  /** The column of the sheet that is the first of the table, counted from 0. */
+  left: number;
 }
 
 export interface TextReading {

@@ -72,7 +72,7 @@ export async function writeStrictCsv(
 export interface JsonRows {
   path: string;
   inArray: boolean;
-  /** Undefined if rows are not objects: then each row is one cell. */
+  /** Members of objects, or places in arrays; undefined if each row is one cell. */
   keys: string[] | undefined;
 }
 
@@ -92,6 +92,11 @@ export async function stageJson(sandbox: Sandbox, { path, inArray, keys }: JsonR
     if (reason === undefined) throw error;
     throw new FileUnreadable(`This is not valid JSON: ${reason}.`, { cause: error });
   }
+}
+
+/** Makes room for the next table of the same file. */
+export function dropStaged(sandbox: Sandbox): Promise<void> {
+  return sandbox.run(`DROP TABLE IF EXISTS ${STAGED}`);
 }
 
 /** Writes JSON texts as the elements of an array into the folder of the job. */
