@@ -43,30 +43,25 @@ export interface XlsxFormat extends Readable {
   format: 'xlsx';
 }
 
-/** What is known for what it is, and holds tables that cannot be read. */
-export interface RefusedFormat {
-  format: 'refused';
-  mediaType: string;
-  /** What to do about it. */
-  reason: string;
-}
-
 /** Anything that is kept as it is, without looking inside. */
 export interface BinaryFormat {
   format: 'binary';
   mediaType: string;
+  /** It holds tables that nobody here can read, so that it is not kept: why, and what to do about it. */
+  unreadable?: string;
 }
 
 /** What can be read in a child. */
 export type ReadableFormat = CsvFormat | JsonFormat | TextFormat | ParquetFormat | XlsxFormat;
 
 /** What a file is, told by its bytes. */
-export type FileFormat = ReadableFormat | BinaryFormat | RefusedFormat;
+export type FileFormat = ReadableFormat | BinaryFormat;
 
 const STORED_AS: Record<Compression, string> = { gzip: 'application/gzip' };
 
 /** The media type of the bytes as they are stored and handed out. */
 export function storedMediaType(format: FileFormat): string {
-  const isAsItIs = format.format === 'binary' || format.format === 'refused' || format.compression === undefined;
-  return isAsItIs ? format.mediaType : STORED_AS[format.compression];
+  return format.format === 'binary' || format.compression === undefined
+    ? format.mediaType
+    : STORED_AS[format.compression];
 }

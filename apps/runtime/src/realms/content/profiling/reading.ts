@@ -3,7 +3,12 @@ import type { Delimiter, Encoding } from '../detection/file-format.js';
 import type { StoredType } from './cell-shape.js';
 
 /** How to read rows of a profiled file again, kept beside its profile. */
-export type Reading = (CsvReading | JsonReading | ParquetReading | TextReading | XlsxReading) & { compression?: Compression };
+export type Reading = OneTable | XlsxReading;
+
+type OneTable = (CsvReading | JsonReading | ParquetReading | TextReading) & { compression?: Compression };
+
+/** How to read rows of one table. */
+export type PageReading = OneTable | SheetPageReading;
 
 interface Columns {
   names: string[];
@@ -31,8 +36,16 @@ export interface ParquetReading extends Columns {
 
 export interface XlsxReading {
   format: 'xlsx';
+  compression?: never;
   /** Of each table, in the order of the profile. */
   tables: SheetReading[];
+}
+
+export interface SheetPageReading extends SheetReading {
+  format: 'sheet';
+  compression?: never;
+  /** Which of the sheets, counted from 0. */
+  index: number;
 }
 
 export interface SheetReading extends Columns {
