@@ -3,12 +3,16 @@ import type { Delimiter, Encoding } from '../detection/file-format.js';
 import type { StoredType } from './cell-shape.js';
 
 /** How to read rows of a profiled file again, kept beside its profile. */
-export type Reading = OneTable | XlsxReading;
+export type Reading = (OneTable | XlsxReading) & Compressed;
 
-type OneTable = (CsvReading | JsonReading | ParquetReading | TextReading) & { compression?: Compression };
+/** How to read rows of one of its tables. */
+export type PageReading = (OneTable | SheetPageReading) & Compressed;
 
-/** How to read rows of one table. */
-export type PageReading = OneTable | SheetPageReading;
+type OneTable = CsvReading | JsonReading | ParquetReading | TextReading;
+
+interface Compressed {
+  compression?: Compression;
+}
 
 interface Columns {
   names: string[];
@@ -36,14 +40,12 @@ export interface ParquetReading extends Columns {
 
 export interface XlsxReading {
   format: 'xlsx';
-  compression?: never;
   /** Of each table, in the order of the profile. */
   tables: SheetReading[];
 }
 
 export interface SheetPageReading extends SheetReading {
   format: 'sheet';
-  compression?: never;
   /** Which of the sheets, counted from 0. */
   index: number;
 }
@@ -57,4 +59,13 @@ export interface SheetReading extends Columns {
 export interface TextReading {
   format: 'text';
   encoding: Encoding;
+}
+
+/** How to read the nth table of a file, counted from 0: from its Parquet copy, or from the file itself. */
+export function pageReading(reading: Reading, nth: number, from: 'copy' | 'file'): PageReading {
+  if (reading.format !== 'xlsx') return reading;
+  const sheet = reading.tables[nth];
+  if (sheet === undefined) throw new Error(`The workbook has no table ${nth}.`);
+  const { names, types } = sheet;
+  return from === 'copy' ? { format: 'parquet', names, types } : { format: 'sheet', index: nth, ...sheet };
 }
