@@ -19,7 +19,7 @@ import {
 import { FilePreviewer } from './file-previewer.js';
 import { FileProfiler } from './file-profiler.js';
 import type { Preview } from './profiler-job.js';
-import type { Reading } from './reading.js';
+import { pageReading, type Reading } from './reading.js';
 
 /** More of them with `FORMAT_RUNS=5000`; a failure prints the seed and path that bring it back. */
 const RUNS = Number(process.env['FORMAT_RUNS'] ?? 40);
