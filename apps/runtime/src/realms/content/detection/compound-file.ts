@@ -35,12 +35,7 @@ function nameAt(bytes: Buffer, at: number): string {
 }
 
 /** The sector that follows, by the table of sectors, whose own sectors the head of the file lists. */
-async function nextSector(
-  file: FileHandle,
-  head: Buffer,
-  sector: number,
-  size: number,
-): Promise<number | undefined> {
+async function nextSector(file: FileHandle, head: Buffer, sector: number, size: number): Promise<number | undefined> {
   const perTable = size / 4;
   const table = Math.floor(sector / perTable);
   const listed = 76 + 4 * table;

@@ -198,7 +198,14 @@ async function pagesOf(path: string, reading: Reading, rows: number): Promise<un
   const found: unknown[][] = [];
   for (let from: number | undefined = 0; from !== undefined;) {
     const page: Preview = await withJobFolder('', (_, workDir) =>
-      new FilePreviewer().preview({ task: 'preview', path, workDir, reading: pageReading(reading, 0, 'file'), from: from!, rows }),
+      new FilePreviewer().preview({
+        task: 'preview',
+        path,
+        workDir,
+        reading: pageReading(reading, 0, 'file'),
+        from: from!,
+        rows,
+      }),
     );
     found.push(...page.rows);
     from = page.next;

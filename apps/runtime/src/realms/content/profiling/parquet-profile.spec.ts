@@ -9,7 +9,14 @@ import { profiledOf, profileOf, tableOf } from '../testing/profile-of.js';
 async function previewOf(bytes: Buffer, from: number, rows: number): Promise<Preview> {
   const { reading } = await profiledOf(bytes);
   return withJobFolder(bytes, (path, workDir) =>
-    new FilePreviewer().preview({ task: 'preview', path, workDir, reading: pageReading(reading, 0, 'file'), from, rows }),
+    new FilePreviewer().preview({
+      task: 'preview',
+      path,
+      workDir,
+      reading: pageReading(reading, 0, 'file'),
+      from,
+      rows,
+    }),
   );
 }
 

@@ -13,7 +13,13 @@ export function tableNamed(table: string, { profile, content }: ContentFacts): n
   const nth = named === -1 && /^[1-9]\d{0,5}$/.test(table) ? Number(table) - 1 : named;
   if (nth >= 0 && nth < names.length) return nth;
   const listed = names.slice(0, MOST_LISTED).map((name) => `"${name}"`);
-  const all = names.length > MOST_LISTED ? `${listed.join(', ')} and ${names.length - MOST_LISTED} more` : listed.join(', ');
-  const there = names.length === 0 ? 'It has no tables: leave the table out.' : `There ${names.length === 1 ? 'is' : 'are'} ${all}.`;
-  throw new ProblemError('TABLE_NOT_FOUND', `"${content.filename}" has no table "${table}". ${there}`, { allowed: names });
+  const all =
+    names.length > MOST_LISTED ? `${listed.join(', ')} and ${names.length - MOST_LISTED} more` : listed.join(', ');
+  const there =
+    names.length === 0
+      ? 'It has no tables: leave the table out.'
+      : `There ${names.length === 1 ? 'is' : 'are'} ${all}.`;
+  throw new ProblemError('TABLE_NOT_FOUND', `"${content.filename}" has no table "${table}". ${there}`, {
+    allowed: names,
+  });
 }

@@ -68,7 +68,9 @@ function contentTypes(sheets: number): string {
   return `${HEAD}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>${types.join('')}</Types>`;
 }
 
-function relationships(all: readonly (readonly [id: string, type: string, target: string, external?: boolean])[]): string {
+function relationships(
+  all: readonly (readonly [id: string, type: string, target: string, external?: boolean])[],
+): string {
   const each = all.map(
     ([id, type, target, external]) =>
       `<Relationship Id="${id}" Type="${OFFICE}/${type}" Target="${escaped(target)}"${external ? ' TargetMode="External"' : ''}/>`,
@@ -99,7 +101,10 @@ function styles(formats: readonly (string | number)[]): string {
   const own = formats.flatMap((code, nth) =>
     typeof code === 'string' ? [`<numFmt numFmtId="${164 + nth}" formatCode="${escaped(code)}"/>`] : [],
   );
-  const xfs = ['<xf numFmtId="0"/>', ...formats.map((code, nth) => `<xf numFmtId="${typeof code === 'number' ? code : 164 + nth}"/>`)];
+  const xfs = [
+    '<xf numFmtId="0"/>',
+    ...formats.map((code, nth) => `<xf numFmtId="${typeof code === 'number' ? code : 164 + nth}"/>`),
+  ];
   return `${HEAD}<styleSheet xmlns="${MAIN}"><numFmts>${own.join('')}</numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>${xfs.join('')}</cellXfs></styleSheet>`;
 }
 
@@ -109,7 +114,9 @@ function sharedTexts(shared: readonly string[]): string {
 
 function sheetXml({ rows = [], data, after = '' }: SheetContent): string {
   const all = rows.map((cells, row) =>
-    cells.length === 0 ? '' : `<row r="${row + 1}">${cells.map((cell, column) => cellXml(cell, column, row)).join('')}</row>`,
+    cells.length === 0
+      ? ''
+      : `<row r="${row + 1}">${cells.map((cell, column) => cellXml(cell, column, row)).join('')}</row>`,
   );
   return `${HEAD}<worksheet xmlns="${MAIN}"><sheetData>${data ?? all.join('')}</sheetData>${after}</worksheet>`;
 }
@@ -117,7 +124,8 @@ function sheetXml({ rows = [], data, after = '' }: SheetContent): string {
 function cellXml(cell: Cell, column: number, row: number): string {
   const place = `r="${lettersOf(column)}${row + 1}"`;
   if (cell === null) return '';
-  if (typeof cell === 'string') return `<c ${place} t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`;
+  if (typeof cell === 'string')
+    return `<c ${place} t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`;
   if (typeof cell === 'number') return `<c ${place}><v>${cell}</v></c>`;
   if (typeof cell === 'boolean') return `<c ${place} t="b"><v>${cell ? 1 : 0}</v></c>`;
   return 'xml' in cell

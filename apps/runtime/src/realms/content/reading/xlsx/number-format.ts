@@ -51,7 +51,11 @@ export function formatOf(code: string): CellFormat | undefined {
 
 function dateParts(code: string): DateParts | undefined {
   // The first section is for positive numbers, as days are.
-  const [section = ''] = code.replace(LITERALS, '').toLowerCase().replace(/general/g, '').split(';');
+  const [section = ''] = code
+    .replace(LITERALS, '')
+    .toLowerCase()
+    .replace(/general/g, '')
+    .split(';');
   const isElapsed = ELAPSED.test(code.replace(/"[^"]*"?|\\./gsu, ''));
   const letters = section.replace(HALF_DAYS, 'h');
   const hasTime = /[hs]/.test(letters);

@@ -35,8 +35,7 @@ export class RowBytes {
     // No character takes more than three bytes for each of its halves.
     this.makeRoomFor(json.length * 3 + 1);
     if (this.cells++ > 0) this.bytes[this.used++] = COMMA;
-    this.used +=
-      typeof json === 'string' ? this.bytes.write(json, this.used) : json.copy(this.bytes, this.used);
+    this.used += typeof json === 'string' ? this.bytes.write(json, this.used) : json.copy(this.bytes, this.used);
   }
 
   private makeRoomFor(bytes: number): void {

@@ -158,7 +158,8 @@ export class SheetParser implements XmlListener {
     else {
       const place = cellPlace(reference);
       if (place === undefined) throw damaged(`sheet "${this.sheet}", row ${this.rowNumber} has a cell that is nowhere`);
-      if (place.row !== this.rowNumber) throw damaged(`sheet "${this.sheet}" has ${reference} in row ${this.rowNumber}`);
+      if (place.row !== this.rowNumber)
+        throw damaged(`sheet "${this.sheet}" has ${reference} in row ${this.rowNumber}`);
       this.column = place.column;
     }
     if (this.column <= before || this.column > LAST_COLUMN) {

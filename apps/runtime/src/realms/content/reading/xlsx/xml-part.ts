@@ -21,7 +21,11 @@ const PIECE = 4 << 10;
  * definition, which could declare others, is refused.
  * Throws `FileUnreadable` with line and column of what is no XML.
  */
-export async function* xmlPieces(chunks: AsyncIterable<Buffer>, what: string, listener: XmlListener): AsyncGenerator<void> {
+export async function* xmlPieces(
+  chunks: AsyncIterable<Buffer>,
+  what: string,
+  listener: XmlListener,
+): AsyncGenerator<void> {
   const parser = new SaxesParser({ xmlns: false });
   const place = () => `${what}, line ${parser.line}, column ${parser.column + 1}`;
   let depth = 0;
@@ -30,7 +34,9 @@ export async function* xmlPieces(chunks: AsyncIterable<Buffer>, what: string, li
     throw damaged(`${place()}: ${error.message.replace(/^\d+:\d+: /, '').replace(/\.$/, '')}`, error);
   });
   parser.on('doctype', () => {
-    throw new FileUnreadable(`The workbook has a document type definition in ${what}, which no workbook needs. Save it again as .xlsx.`);
+    throw new FileUnreadable(
+      `The workbook has a document type definition in ${what}, which no workbook needs. Save it again as .xlsx.`,
+    );
   });
   parser.on('opentag', ({ name, attributes }) => {
     sinceToken = 0;
@@ -48,7 +54,8 @@ export async function* xmlPieces(chunks: AsyncIterable<Buffer>, what: string, li
   for await (const chunk of chunks) {
     for (const piece of decoder.decode(chunk)) {
       sinceToken += piece.length;
-      if (sinceToken > LONGEST_TOKEN) throw damaged(`${place()}: a tag or text is longer than ${LONGEST_TOKEN >> 20} MiB`);
+      if (sinceToken > LONGEST_TOKEN)
+        throw damaged(`${place()}: a tag or text is longer than ${LONGEST_TOKEN >> 20} MiB`);
       parser.write(piece);
       yield;
     }

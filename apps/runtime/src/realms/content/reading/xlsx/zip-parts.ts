@@ -38,7 +38,8 @@ export class ZipParts {
   async *read(name: string, what: string, { held = false } = {}): AsyncGenerator<Buffer> {
     const entry = this.entries.get(name.toLowerCase());
     if (entry === undefined) throw damaged(`${what} is missing, which should be its part "${name}"`);
-    if (entry.isEncrypted()) throw new FileUnreadable('The workbook is protected with a password. Save it without one.');
+    if (entry.isEncrypted())
+      throw new FileUnreadable('The workbook is protected with a password. Save it without one.');
     let bytes = 0;
     let checksum = 0;
     const stream = await blamingTheArchive(() => this.zip.openReadStreamPromise(entry));
@@ -52,7 +53,9 @@ export class ZipParts {
         yield chunk;
       }
     } catch (error) {
-      throw isOfTheMachine(error) || error instanceof FileUnreadable ? error : damaged(`${what}: ${reasonOf(error)}`, error);
+      throw isOfTheMachine(error) || error instanceof FileUnreadable
+        ? error
+        : damaged(`${what}: ${reasonOf(error)}`, error);
     } finally {
       stream.destroy();
     }
@@ -97,7 +100,9 @@ function tooLarge(what: string, most: number): FileUnreadable {
 }
 
 function tooManyEntries(most: number): FileUnreadable {
-  return new FileUnreadable(`The workbook has more than ${most} parts, or parts with overlong names. Save it without its pictures, and upload that.`);
+  return new FileUnreadable(
+    `The workbook has more than ${most} parts, or parts with overlong names. Save it without its pictures, and upload that.`,
+  );
 }
 
 async function blamingTheArchive<Result>(use: () => Promise<Result>): Promise<Result> {
