@@ -4,6 +4,7 @@ import type { ProfileWarning, TableProfile } from '@app/intent-contracts';
 import { FileUnreadable } from '../reading/file-unreadable.js';
 import { readSheet } from '../reading/xlsx/sheet-rows.js';
 import { Workbook } from '../reading/xlsx/workbook.js';
+import { WORKBOOK_LIMITS, type WorkbookLimits } from '../reading/xlsx/workbook-limits.js';
 import { columnNames } from './column-names.js';
 import { storable } from './excerpt.js';
 import { copyIn, inSandbox } from './job-sandbox.js';
@@ -26,8 +27,8 @@ interface ProfiledSheet {
  * and staged from there.
  * Throws `FileUnreadable`, with the sheet and the cell where there is one, for what is damaged or too large.
  */
-export async function profileWorkbook(job: ProfileJob): Promise<Profiled> {
-  const workbook = await Workbook.open(job.path);
+export async function profileWorkbook(job: ProfileJob, limits: WorkbookLimits = WORKBOOK_LIMITS): Promise<Profiled> {
+  const workbook = await Workbook.open(job.path, limits);
   try {
     const sheets: ProfiledSheet[] = [];
     const spent = { cells: 0, bytes: 0 };
@@ -37,7 +38,7 @@ export async function profileWorkbook(job: ProfileJob): Promise<Profiled> {
       const open = readSheet(workbook, sheet, spent);
       const staged = await writeSheet(open, path);
       columns += staged.right - staged.left;
-      refuseTooManyColumns(columns, sheet.name, workbook);
+      refuseTooManyColumns(columns, sheet.name, limits);
       const profiled = await profileSheet(job, { name: storable(sheet.name), path, staged, nth: index + 1 });
       const warnings = [...sheetWarnings(staged, open.parser), ...profiled.warnings];
       sheets.push({ ...profiled, warnings: inTable(profiled.table.name, warnings) });
@@ -74,10 +75,10 @@ async function profileSheet(
   return { table: { name, ...table, header }, reading: { header, left, names, types }, warnings, copy };
 }
 
-function refuseTooManyColumns(columns: number, sheet: string, { cells: { limits } }: Workbook): void {
-  if (columns <= limits.mostColumns) return;
+function refuseTooManyColumns(columns: number, sheet: string, { mostColumns }: WorkbookLimits): void {
+  if (columns <= mostColumns) return;
   throw new FileUnreadable(
-    `Up to sheet "${sheet}" the workbook has more than ${limits.mostColumns} columns. Split it into several workbooks.`,
+    `Up to sheet "${sheet}" the workbook has more than ${mostColumns} columns. Split it into several workbooks.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { detectFormat } from '../../detection/detect-format.js';
+import { profileWorkbook } from '../../profiling/workbook-profiler.js';
 import { profileOf } from '../../testing/profile-of.js';
 import { sheetOf, workbookOf, type Cell, type SheetContent } from '../../testing/workbook-of.js';
 import { zipOf } from '../../testing/zip-of.js';
@@ -247,12 +248,18 @@ describe('a workbook that is made to do harm', () => {
   });
 
   it('has a limit for the columns of all its sheets', async () => {
-    const wide = [Array.from({ length: 1_000 }, (_, nth) => nth)];
-    const sheets = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ name, rows: wide }));
-    expect(await refusal(workbookOf({ sheets }))).toBe(
-      'Up to sheet "f" the workbook has more than 5000 columns. Split it into several workbooks.',
+    const bytes = workbookOf({ sheets: [healthy, { ...healthy, name: 'Other' }] });
+    const within = (mostColumns: number) =>
+      withJobFolder(bytes, (path, workDir) => {
+        const format = { format: 'xlsx', mediaType: 'application/octet-stream' } as const;
+        const job = { task: 'profile', path, workDir, filename: 'x.xlsx', format } as const;
+        return profileWorkbook(job, { ...WORKBOOK_LIMITS, mostColumns });
+      });
+    await expect(within(3)).rejects.toThrow(
+      'Up to sheet "Other" the workbook has more than 3 columns. Split it into several workbooks.',
     );
-  }, 60_000);
+    expect((await within(4)).profile.tables.length).toBe(2);
+  });
 });
 
 describe('what is an archive and no workbook', () => {
