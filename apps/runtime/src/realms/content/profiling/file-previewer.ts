@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { jsonElements } from '../reading/json-elements.js';
 import { csvRows } from '../reading/csv-rows.js';
 import { gunzipInto } from '../reading/gunzip.js';
@@ -24,6 +26,7 @@ import {
   writeStrictCsv,
   type CellSource,
 } from './staged-table.js';
+import { stageSheet } from './staged-sheet.js';
 
 /** A page ends early rather than carry more than this, but has one row at least. */
 const PAGE_BYTES = 1 << 20;
@@ -113,14 +116,11 @@ export class FilePreviewer {
       const { parser, rows } = readSheet(workbook, workbook.sheets[index]!, { cells: 0, bytes: 0 });
       parser.wantsTexts = false;
       const page = await cut(oneByOne(rowsFrom(rows, from, header)), { rows: most, from }, ({ line }) => line.length);
-      const file = await writeJsonArray(
-        page.rows.map(({ line }) => line),
-        workDir,
-      );
-      const keys = names.map((_, nth) => String(left + nth));
-      const typed = await typedRows(file, { workDir }, 'json', types, (sandbox) =>
-        stageJson(sandbox, { path: file, inArray: true, keys }),
-      );
+      const lines = page.rows.map(({ line }) => line);
+      const longestLine = Math.max(0, ...lines.map(({ length }) => length));
+      const sheet = { path: join(workDir, 'rows.tsv'), left, right: left + names.length, longestLine };
+      await writeFile(sheet.path, Buffer.concat(lines));
+      const typed = await typedRows(sheet.path, { workDir }, 'json', types, (sandbox) => stageSheet(sandbox, sheet));
       return { rows: typed, ...(page.next !== undefined && { next: page.next }) };
     } finally {
       workbook.close();

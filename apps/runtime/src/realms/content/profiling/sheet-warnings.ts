@@ -1,12 +1,12 @@
 import type { ProfileWarning } from '@app/intent-contracts';
 import type { SheetParser, Unknown } from '../reading/xlsx/sheet-parser.js';
 import { excerpt } from './excerpt.js';
-import type { StagedSheet } from './staged-sheet.js';
+import type { WrittenSheet } from './staged-sheet.js';
 import { duplicateNames, headerWarning, tooManyColumns } from './warnings.js';
 
 /** What the owner of a workbook may want to mend in one of its sheets, seen from how it is built. */
-export function sheetWarnings(staged: StagedSheet, parser: SheetParser): ProfileWarning[] {
-  const { header, certain, names, width } = staged;
+export function sheetWarnings(sheet: WrittenSheet, parser: SheetParser): ProfileWarning[] {
+  const { header, certain, names, width } = sheet;
   return [
     ...(parser.rows === 0 ? [{ code: 'EMPTY_SHEET', detail: 'The sheet has no values.' }] : []),
     ...errorsIn(parser.errors, header),

@@ -72,7 +72,7 @@ export async function writeStrictCsv(
 export interface JsonRows {
   path: string;
   inArray: boolean;
-  /** Members of objects, or places in arrays; undefined if each row is one cell. */
+  /** Undefined if rows are not objects: then each row is one cell. */
   keys: string[] | undefined;
 }
 

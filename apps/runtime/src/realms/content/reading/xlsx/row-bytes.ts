@@ -1,41 +1,52 @@
 const FIRST_BYTES = 64 << 10;
-const COMMA = 0x2c;
-const NULL = Buffer.from('null');
+const TAB = 0x09;
+const LINE_FEED = 0x0a;
+/** What every row begins with, so that none is an empty line, which readers pass over. */
+const MARK = '.';
 
-/** One row as a JSON array, grown cell by cell. */
+/** A row without a value. */
+export const BLANK_LINE = Buffer.from(`${MARK}\n`);
+
+/**
+ * One row as a line, grown cell by cell: a mark, and behind a tab each the cells as JSON, in which there are neither
+ * tabs nor line breaks; nothing where a cell is empty.
+ */
 export class RowBytes {
   private bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
   private used = 0;
   private cells = 0;
+
+  constructor() {
+    this.begin();
+  }
 
   /** How long the row is so far. */
   get length(): number {
     return this.used;
   }
 
-  /** Puts JSON in the column, which lies behind all before it. */
+  /** Puts JSON in the column, counted from 0, which lies behind all before it. */
   put(column: number, json: string | Buffer): void {
-    while (this.cells < column) this.append(NULL);
-    this.append(json);
+    const tabs = column + 1 - this.cells;
+    // No character takes more than three bytes for each of its halves.
+    this.makeRoomFor(tabs + json.length * 3 + 1);
+    this.bytes.fill(TAB, this.used, this.used + tabs);
+    this.used += tabs;
+    this.cells = column + 1;
+    this.used += typeof json === 'string' ? this.bytes.write(json, this.used) : json.copy(this.bytes, this.used);
   }
 
   /** The row and a line break; the next one begins. */
   take(): Buffer {
-    const row = Buffer.allocUnsafe(this.used + 3);
-    row[0] = 0x5b;
-    this.bytes.copy(row, 1, 0, this.used);
-    row[this.used + 1] = 0x5d;
-    row[this.used + 2] = 0x0a;
-    this.used = 0;
-    this.cells = 0;
+    this.bytes[this.used++] = LINE_FEED;
+    const row = Buffer.from(this.bytes.subarray(0, this.used));
+    this.begin();
     return row;
   }
 
-  private append(json: string | Buffer): void {
-    // No character takes more than three bytes for each of its halves.
-    this.makeRoomFor(json.length * 3 + 1);
-    if (this.cells++ > 0) this.bytes[this.used++] = COMMA;
-    this.used += typeof json === 'string' ? this.bytes.write(json, this.used) : json.copy(this.bytes, this.used);
+  private begin(): void {
+    this.used = this.bytes.write(MARK);
+    this.cells = 0;
   }
 
   private makeRoomFor(bytes: number): void {

@@ -3,7 +3,7 @@ import { MOST_COLUMNS } from '../csv-layout.js';
 import { cellPlace, columnLetters, LAST_COLUMN, LAST_ROW } from './cell-reference.js';
 import { numberJson, unescaped } from './cell-text.js';
 import type { NumberMeaning } from './number-format.js';
-import { RowBytes } from './row-bytes.js';
+import { BLANK_LINE, RowBytes } from './row-bytes.js';
 import { serialDate } from './serial-date.js';
 import { TextRuns } from './text-runs.js';
 import type { CellContext } from './workbook.js';
@@ -12,7 +12,7 @@ import { damaged } from './zip-parts.js';
 
 /** A row from the first one on that has a value. */
 export interface SheetRow {
-  /** A JSON array from column A to its last cell with a value, and a line break. */
+  /** See `RowBytes`. */
   readonly line: Buffer;
   /** Its cells as text, while texts are asked for. */
   readonly texts: readonly string[];
@@ -25,7 +25,7 @@ export interface Unknown {
   first?: { cell: string; row: number; shows: string };
 }
 
-const BLANK: SheetRow = { line: Buffer.from('[]\n'), texts: [] };
+const BLANK: SheetRow = { line: BLANK_LINE, texts: [] };
 /** Enough of a text to tell a name from a value. */
 const LONGEST_SAMPLE = 400;
 
