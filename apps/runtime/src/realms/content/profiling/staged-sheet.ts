@@ -41,8 +41,8 @@ export async function stageSheet(sandbox: Sandbox, { path, left, right, longestL
   const read = columns.slice(left + 1).map((id, index) => `${id} AS ${columnId(index)}`);
   await sandbox.run(`
     CREATE TABLE ${STAGED} AS SELECT ${read.join(', ')} FROM read_csv(${literal(path)}, auto_detect = false,
-      hive_partitioning = false, header = false, delim = '\t', quote = '', escape = '', all_varchar = true,
-      null_padding = true, new_line = '\n', buffer_size = ${bufferSize}, max_line_size = ${bufferSize / 4},
+      hive_partitioning = false, header = false, delim = '\\t', quote = '', escape = '', all_varchar = true,
+      null_padding = true, new_line = '\\n', buffer_size = ${bufferSize}, max_line_size = ${bufferSize / 4},
       columns = {${columns.map((id) => `${literal(id)}: 'VARCHAR'`).join(', ')}})`);
 }
 
