@@ -45,8 +45,8 @@ export const WORKBOOK_LIMITS: WorkbookLimits = {
   mostColumns: 5_000,
   mostCells: 20_000_000,
   longestText: 32_767,
-  mostSharedBytes: 128 << 20,
-  mostSharedTexts: 4_000_000,
+  mostSharedBytes: 96 << 20,
+  mostSharedTexts: 2_000_000,
   mostStagedBytes: 2 * 2 ** 30,
   longestRow: 15 << 20,
 };
