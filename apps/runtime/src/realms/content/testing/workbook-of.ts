@@ -55,7 +55,7 @@ export function sheetOf(rows: readonly (readonly Cell[])[], content: Partial<Wor
   return workbookOf({ sheets: [{ name: 'Sheet1', rows }], ...content });
 }
 
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }
 
