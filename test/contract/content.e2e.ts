@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type {
   Content,
   ContentProfile,
+  ContentTablesOutput,
   Execution,
   PreviewContentOutput,
   Problem,
@@ -9,6 +10,7 @@ import type {
   Session,
   UploadContentOutput,
 } from '@app/intent-contracts';
+import { workbookOf } from '../../apps/runtime/src/realms/content/testing/workbook-of.js';
 import { BothPlanes } from '../processes/both-planes.js';
 import { type Answer, send } from '../processes/plane-client.js';
 
@@ -24,7 +26,7 @@ afterAll(() => planes.kill());
 
 type Field = [name: string, value: string | File];
 
-const file = (text: string, name: string): Field => ['file', new File([text], name)];
+const file = (text: string | Buffer<ArrayBuffer>, name: string): Field => ['file', new File([text], name)];
 const owner = (): Field[] => [
   ['tenant_id', session.tenant_id],
   ['session_id', session.session_id],
@@ -36,7 +38,7 @@ function post<Body>(fields: Field[], headers: Record<string, string> = {}): Prom
   return send('POST', `${planes.v1.base}/content/upload`, { body: form, headers });
 }
 
-async function takenIn(text: string, name: string): Promise<UploadContentOutput> {
+async function takenIn(text: string | Buffer<ArrayBuffer>, name: string): Promise<UploadContentOutput> {
   const { status, body } = await post<Execution>([file(text, name), ...owner()], { prefer: 'wait=20' });
   expect({ status, outcome: body.status }).toEqual({ status: 200, outcome: 'succeeded' });
   return body.result as UploadContentOutput;
@@ -195,6 +197,44 @@ describe('a content', () => {
     const download = await planes.v1.get(`/content/${id}/download?tenant_id=acme`);
     expect(download.text).toBe(csv);
     expect(download.headers.get('content-disposition')).toMatch(/^attachment.*seven\.csv/);
+  });
+
+  it('that is a workbook has a table of each sheet, with a preview and a copy of its own', async () => {
+    const sheets = [
+      {
+        name: 'Sales',
+        rows: [
+          ['id', 'zip'],
+          [1, '00123'],
+        ],
+      },
+      { name: 'Day by day', rows: [['n'], [1], [2]] },
+    ];
+    const { artifact_id: id, profile } = await takenIn(Buffer.from(workbookOf({ sheets })), 'sales.xlsx');
+    expect(profile.tables.map(({ name, rows }) => [name, rows])).toEqual([
+      ['Sales', 1],
+      ['Day by day', 2],
+    ]);
+    const preview = (query: string) =>
+      planes.v1.get<PreviewContentOutput & Problem>(`/content/${id}/preview?tenant_id=acme${query}`);
+    expect((await preview('')).body.rows).toEqual([[1, '00123']]);
+    const page = await preview('&table=Day%20by%20day&rows=1');
+    expect(page.body.rows).toEqual([[1]]);
+    expect((await preview(`&table=2&page_token=${page.body.next_page_token}`)).body.rows).toEqual([[2]]);
+    expect(await preview('&table=Nights')).toMatchObject({
+      status: 404,
+      body: { code: 'TABLE_NOT_FOUND', allowed: ['Sales', 'Day by day'] },
+    });
+    const { body } = await planes.api.post<QueryAnswer & { result: ContentTablesOutput }>('/query/submit', {
+      query_type: 'content.tables',
+      realm: 'content',
+      tenant_id: 'acme',
+      payload: { artifact_id: id },
+    });
+    expect(body.result.tables.map(({ table, artifact_id }) => [table.name, artifact_id?.slice(0, 4)])).toEqual([
+      ['Sales', 'art_'],
+      ['Day by day', 'art_'],
+    ]);
   });
 
   it('of another tenant is not there', async () => {

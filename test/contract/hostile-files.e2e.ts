@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Execution, Session } from '@app/intent-contracts';
+import { workbookOf } from '../../apps/runtime/src/realms/content/testing/workbook-of.js';
 import { childrenOf } from '../processes/children-of.js';
 import type { PlaneProcess } from '../processes/plane-process.js';
 import { PlaneClient } from '../processes/plane-client.js';
@@ -40,6 +41,13 @@ async function endedUnderFire(executionId: string): Promise<{ execution: Executi
   throw new Error('The execution did not end.');
 }
 
+/** A workbook of one sheet that is this XML. */
+const workbook = (data: string) =>
+  workbookOf({
+    sheets: [{ name: 'Sheet1' }],
+    parts: [{ name: 'xl/worksheets/sheet1.xml', data: `<worksheet>${data}` }],
+  });
+
 const healthy = () => client.accepted(uploadContent(session, 'id,name\n1,Ann\n', 'small.csv'));
 
 describe('a file that kills the profiler', () => {
@@ -75,6 +83,10 @@ describe('a hostile file', () => {
       Buffer.concat(Array<Buffer>(40).fill(gzipSync(eightMiB))),
     ],
     ['Parquet that is nothing but its magic number', 'magic.parquet', Buffer.from('PAR1\0\x15PAR1')],
+    ['a workbook that swells a thousandfold', 'bomb.xlsx', workbook(`<a>${' '.repeat(1_000_000)}</a>`.repeat(150))],
+    ['a workbook that declares what its XML means', 'laughs.xlsx', workbook('<!DOCTYPE x [<!ENTITY a "ha">]>')],
+    ['a workbook that is cut off', 'cut.xlsx', workbook('</worksheet>').subarray(0, -40)],
+    ['an encrypted workbook', 'secret.xlsx', Buffer.from('d0cf11e0a1b11ae1'.padEnd(4_096, '0'), 'hex')],
     ['a name that climbs out of its folder', '../../../../etc/passwd', 'id,name\n1,Ann\n'],
     ['SQL for a name', "'); DROP TABLE executions; --.csv", 'id,name\n1,Ann\n'],
     ['SQL for columns', 'columns.csv', 'a"; DROP TABLE x; --,b\'); SELECT 1\n1,2\n'],

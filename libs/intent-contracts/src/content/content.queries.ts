@@ -71,6 +71,8 @@ export const ProfileContent = defineQuery({
 /** Payload of `content.preview`. */
 export class PreviewContentInput {
   @IsString() @IsNotEmpty() @MaxLength(200) artifact_id!: string;
+  /** The name of a table in the profile or its number there, counted from 1; the first if left out. */
+  @IsOptional() @IsString() @IsNotEmpty() @MaxLength(300) table?: string;
   @IsOptional() @IsInt() @Min(1) @Max(1000) rows?: number;
   @IsOptional() @IsString() @MaxLength(500) page_token?: string;
 }

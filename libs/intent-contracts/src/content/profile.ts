@@ -46,7 +46,10 @@ export class ColumnProfile {
   @IsArray() examples!: unknown[];
 }
 
-/** One table of a file: CSV, JSON and Parquet have one, named after the file without its endings. */
+/**
+ * One table of a file: CSV, JSON and Parquet have one, named after the file without its endings; a workbook has one for
+ * each of its sheets, by the sheet's name.
+ */
 export class TableProfile {
   @IsString() name!: string;
   @IsInt() rows!: number;
@@ -71,7 +74,8 @@ export class TextProfile {
  * Something in the file that its owner may want to mend. Rows are counted from 1, without the header.
  * Codes: EMPTY_FILE, ENCODING_GUESSED, HEADER_ASSUMED, ROWS_TOO_SHORT, ROWS_TOO_LONG, DUPLICATE_COLUMN_NAME,
  * MIXED_VALUES, COLUMNS_LEFT_OUT; DECIMAL_COMMA and THOUSANDS_SEPARATOR where numbers were read from such text,
- * NUMBERS_AMBIGUOUS where they could have been read otherwise; there may be others.
+ * NUMBERS_AMBIGUOUS where they could have been read otherwise; of workbooks EMPTY_SHEET, SHEET_LEFT_OUT, CELL_ERRORS,
+ * FORMULAS_NOT_CALCULATED, CELLS_MERGED; there may be others.
  */
 export class ProfileWarning {
   @IsString() code!: string;

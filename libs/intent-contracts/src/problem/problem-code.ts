@@ -31,6 +31,7 @@ export const PROBLEMS = {
   ARTIFACT_NOT_FOUND: kind(404, 'No such artifact'),
   CONTENT_NOT_FOUND: kind(404, 'No such content'),
   DATA_MASH_NOT_FOUND: kind(404, 'No such data product'),
+  TABLE_NOT_FOUND: kind(404, 'No such table'),
   FACT_NOT_FOUND: kind(404, 'No such fact'),
   INTENT_TYPE_UNKNOWN: kind(404, 'No such intent type'),
   QUERY_TYPE_UNKNOWN: kind(404, 'No such query type'),

@@ -329,10 +329,10 @@ describe('REST', () => {
       query_type: 'content.profile',
       tenant_id: 'acme',
     });
-    expect(await asked('/v1/content/art_1/preview?rows=5&tenant_id=other')).toMatchObject({
+    expect(await asked('/v1/content/art_1/preview?rows=5&table=2024&tenant_id=other')).toMatchObject({
       query_type: 'content.preview',
       tenant_id: 'other',
-      payload: { artifact_id: 'art_1', rows: 5 },
+      payload: { artifact_id: 'art_1', rows: 5, table: '2024' },
     });
     expect((await get('/v1/content')).status).toBe(422);
     runtime.on('GET /api/artifact/art_0', () => ({ status: 404, body: { code: 'ARTIFACT_NOT_FOUND', detail: '-' } }));

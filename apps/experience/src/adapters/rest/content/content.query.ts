@@ -11,6 +11,8 @@ export class ContentsQuery extends TenantQuery {
 
 /** Query of `GET /v1/content/{id}/preview`. */
 export class PreviewQuery extends TenantQuery {
+  /** The name of a table in the profile or its number there, counted from 1; the first if left out. */
+  @IsOptional() @IsString() @IsNotEmpty() @MaxLength(300) table?: string;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(1000) rows?: number;
   @IsOptional() @IsString() @MaxLength(500) page_token?: string;
 }

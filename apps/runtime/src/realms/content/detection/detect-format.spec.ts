@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatOf } from './detect-format.js';
+import { withJobFolder } from '../../../table-engine/testing/job-folder.js';
+import { zipOf } from '../testing/zip-of.js';
+import { detectFormat, formatOf } from './detect-format.js';
 
 const kindOf = (text: string | Buffer) => formatOf(Buffer.from(text), true).format;
 
@@ -10,11 +12,6 @@ describe('what a file is, by its bytes', () => {
     ['JPEG', Buffer.from('\xff\xd8\xff\xe0', 'latin1'), 'image/jpeg'],
     ['GIF', Buffer.from('GIF89a\x01\0', 'latin1'), 'image/gif'],
     ['ZIP', Buffer.from('PK\x03\x04\x14\0', 'latin1'), 'application/zip'],
-    [
-      'XLSX',
-      Buffer.from('PK\x03\x04[Content_Types].xml xl/workbook.xml', 'latin1'),
-      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    ],
     ['gzip', Buffer.from('\x1f\x8b\x08\0', 'latin1'), 'application/gzip'],
     ['bytes of no kind that is known', Buffer.from([0, 1, 2, 3]), 'application/octet-stream'],
     ['letters of an encoding that is not read', Buffer.from('ÐàÒåñò ×àñòü', 'latin1'), 'application/octet-stream'],
@@ -111,3 +108,85 @@ describe('what a file is, by its bytes', () => {
     expect(formatOf(Buffer.from('[1, 2, 3'), false)).toMatchObject({ format: 'json' });
   });
 });
+
+describe('what an Office document is, by what is in it', () => {
+  const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+  const types = { name: '[Content_Types].xml', data: '<Types/>' };
+  const archive = (...names: string[]) => zipOf([types, ...names.map((name) => ({ name, data: 'x' }))]);
+  const found = (bytes: Buffer) => withJobFolder(bytes, detectFormat);
+
+  it.each([
+    ['a workbook', archive('xl/workbook.xml'), { format: 'xlsx', mediaType: XLSX }],
+    ['a workbook of the web', archive('xl/workbook2.xml'), { format: 'xlsx', mediaType: XLSX }],
+    [
+      'a workbook in an archive of more than 4 GiB',
+      zipOf([types, { name: 'xl/workbook.xml', data: 'x' }], { zip64: true }),
+      { format: 'xlsx' },
+    ],
+    [
+      'a workbook with macros',
+      archive('xl/workbook.xml', 'xl/vbaProject.bin'),
+      { format: 'xlsx', mediaType: 'application/vnd.ms-excel.sheet.macroenabled.12' },
+    ],
+    ['a text document', archive('word/document.xml'), { format: 'binary', mediaType: expect.stringMatching(/word/) }],
+    ['slides', archive('ppt/presentation.xml'), { format: 'binary', mediaType: expect.stringMatching(/presentation/) }],
+    [
+      'any other archive',
+      zipOf([{ name: 'xl/workbook.xml', data: 'x' }]),
+      { format: 'binary', mediaType: 'application/zip' },
+    ],
+    ['an archive of nothing', zipOf([]), { format: 'binary', mediaType: 'application/zip' }],
+  ])('knows %s', async (_, bytes, format) => {
+    expect(await found(bytes)).toMatchObject(format);
+  });
+
+  it('finds the parts of a workbook behind as many pictures as there may be', async () => {
+    const picture = { name: 'xl/media/image1.png', data: Buffer.alloc(300 << 10, 7), stored: true };
+    expect(await found(zipOf([picture, { name: 'xl/workbook.xml', data: 'x' }, types]))).toMatchObject({
+      format: 'xlsx',
+    });
+  });
+
+  it('takes a workbook that is cut off for one, so that somebody says so', async () => {
+    const whole = archive('xl/workbook.xml', 'xl/styles.xml');
+    expect(await found(whole.subarray(0, whole.length - 60))).toMatchObject({ format: 'xlsx' });
+  });
+
+  it.each([
+    ['a binary workbook', archive('xl/workbook.bin'), /^The file is a binary workbook \(\.xlsb\)\. Save it as \.xlsx/],
+    ['an old workbook', compoundOf(['Root Entry', 'Workbook']), /\(\.xls\)\. Save it as \.xlsx, and upload that\.$/],
+    ['a very old workbook', compoundOf(['Root Entry', 'a', 'b', 'c', 'Book']), /\(\.xls\)/],
+    [
+      'an encrypted document',
+      compoundOf(['Root Entry', 'a', 'b', 'c', 'd', 'EncryptedPackage']),
+      /protected with a password.* Save it without one/,
+    ],
+  ])('says of %s what to do with it', async (_, bytes, reason) => {
+    expect(await found(bytes)).toMatchObject({ format: 'binary', unreadable: expect.stringMatching(reason) });
+  });
+
+  it.each([
+    ['other documents of old', compoundOf(['Root Entry', 'WordDocument'])],
+    ['one that breaks off', compoundOf(['Root Entry', 'Workbook']).subarray(0, 600)],
+    ['one that goes round in circles', compoundOf(['Root Entry', 'a', 'b', 'c'], 1)],
+  ])('keeps %s as it is', async (_, bytes) => {
+    expect(await found(bytes)).toEqual({ format: 'binary', mediaType: 'application/x-ole-storage' });
+  });
+});
+
+/** A file of old with these streams, four to a sector: the table of sectors is the first of them. */
+function compoundOf(names: readonly string[], last = 0xfffffffe): Buffer {
+  const head = Buffer.alloc(512);
+  Buffer.from('d0cf11e0a1b11ae1', 'hex').copy(head);
+  head.writeUInt16LE(9, 30);
+  head.writeUInt32LE(1, 48);
+  const table = Buffer.alloc(512, 0xff);
+  const sectors = Math.ceil(names.length / 4);
+  for (let nth = 1; nth <= sectors; nth++) table.writeUInt32LE(nth === sectors ? last : nth + 1, nth * 4);
+  const list = Buffer.alloc(sectors * 512);
+  for (const [nth, name] of names.entries()) {
+    list.write(name, nth * 128, 'utf16le');
+    list.writeUInt16LE(name.length * 2 + 2, nth * 128 + 64);
+  }
+  return Buffer.concat([head, table, list]);
+}

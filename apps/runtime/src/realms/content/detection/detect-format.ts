@@ -1,38 +1,43 @@
 import { open } from 'node:fs/promises';
 import { hasByteOrderMark, unfinishedTail } from '../reading/utf8-chunks.js';
 import { decodeText } from '../reading/plain-text.js';
+import { compoundNames, isCompoundFile } from './compound-file.js';
 import { detectCsvDialect } from './csv-dialect.js';
 import type { Encoding, FileFormat } from './file-format.js';
 import { gzipHead, isGzip } from './gzip-head.js';
 import { isLineDelimited, opensAsJson } from './json-opening.js';
-import { beginsAsParquet, mediaTypeByMagic } from './magic-number.js';
+import { beginsAsParquet, isZip, mediaTypeByMagic } from './magic-number.js';
+import { archiveFormat, compoundFormat } from './office-format.js';
 import { detectEncoding } from './text-encoding.js';
+import { zipNames } from './zip-names.js';
 
 const HEAD_BYTES = 256 << 10;
 
 /**
- * What a file is by its first 256 KiB, or by the first 256 KiB of what is compressed in it: never by its name or by
- * what a client calls it.
+ * What a file is by its first 256 KiB, by the first 256 KiB of what is compressed in it, or by the names of what is in
+ * an archive: never by its own name or by what a client calls it.
  */
 export async function detectFormat(path: string): Promise<FileFormat> {
-  const { head, complete } = await headOf(path);
-  if (!isGzip(head)) return formatOf(head, complete);
-  const inside = await gzipHead(path, HEAD_BYTES);
-  const format = formatOf(inside.head, inside.complete);
-  return format.format === 'binary'
-    ? { format: 'binary', mediaType: 'application/gzip' }
-    : { ...format, compression: 'gzip' };
-}
-
-async function headOf(path: string): Promise<{ head: Buffer; complete: boolean }> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    const head = buffer.subarray(0, bytesRead);
+    if (isZip(head)) return archiveFormat(await zipNames(file, head));
+    if (isCompoundFile(head)) return compoundFormat(await compoundNames(file, head));
+    if (isGzip(head)) return await formatInGzip(path);
     const { size } = await file.stat();
-    return { head: buffer.subarray(0, bytesRead), complete: bytesRead === size };
+    return formatOf(head, bytesRead === size);
   } finally {
     await file.close();
   }
+}
+
+async function formatInGzip(path: string): Promise<FileFormat> {
+  const { head, complete } = await gzipHead(path, HEAD_BYTES);
+  const format = formatOf(head, complete);
+  return format.format === 'binary'
+    ? { format: 'binary', mediaType: 'application/gzip' }
+    : { ...format, compression: 'gzip' };
 }
 
 /** The format of a file that begins with these bytes, or has no others if `complete`. */

@@ -38,14 +38,21 @@ export interface ParquetFormat extends Readable {
   format: 'parquet';
 }
 
+/** A workbook of sheets. */
+export interface XlsxFormat extends Readable {
+  format: 'xlsx';
+}
+
 /** Anything that is kept as it is, without looking inside. */
 export interface BinaryFormat {
   format: 'binary';
   mediaType: string;
+  /** It holds tables that nobody here can read, so that it is not kept: why, and what to do about it. */
+  unreadable?: string;
 }
 
 /** What can be read in a child. */
-export type ReadableFormat = CsvFormat | JsonFormat | TextFormat | ParquetFormat;
+export type ReadableFormat = CsvFormat | JsonFormat | TextFormat | ParquetFormat | XlsxFormat;
 
 /** What a file is, told by its bytes. */
 export type FileFormat = ReadableFormat | BinaryFormat;

@@ -1,29 +1,24 @@
-const ZIP = 'application/zip';
-const OFFICE = 'application/vnd.openxmlformats-officedocument';
-
 const MAGIC_NUMBERS: readonly (readonly [prefix: string, mediaType: string])[] = [
   ['%PDF-', 'application/pdf'],
   ['\x89PNG\r\n\x1a\n', 'image/png'],
   ['\xff\xd8\xff', 'image/jpeg'],
   ['GIF87a', 'image/gif'],
   ['GIF89a', 'image/gif'],
-  ['PK\x03\x04', ZIP],
-  ['PK\x05\x06', ZIP],
+  ['PK\x03\x04', 'application/zip'],
+  ['PK\x05\x06', 'application/zip'],
   ['\x1f\x8b', 'application/gzip'],
 ];
 
-const OFFICE_FOLDERS: readonly (readonly [entry: string, mediaType: string])[] = [
-  ['xl/', `${OFFICE}.spreadsheetml.sheet`],
-  ['word/', `${OFFICE}.wordprocessingml.document`],
-  ['ppt/', `${OFFICE}.presentationml.presentation`],
-];
+const LONGEST_MAGIC = 8;
+
+export function isZip(head: Buffer): boolean {
+  return head.toString('latin1', 0, 4) === 'PK\x03\x04';
+}
 
 /** The media type that the first bytes give away, if they do. */
 export function mediaTypeByMagic(head: Buffer): string | undefined {
-  const text = head.toString('latin1');
-  const found = MAGIC_NUMBERS.find(([prefix]) => text.startsWith(prefix))?.[1];
-  if (found !== ZIP || !text.includes('[Content_Types].xml')) return found;
-  return OFFICE_FOLDERS.find(([entry]) => text.includes(entry))?.[1] ?? ZIP;
+  const text = head.toString('latin1', 0, LONGEST_MAGIC);
+  return MAGIC_NUMBERS.find(([prefix]) => text.startsWith(prefix))?.[1];
 }
 
 /**

@@ -4,7 +4,7 @@ import type { ColumnInference } from './column-inference.js';
 import { excerpt } from './excerpt.js';
 import { jsonAsWritten, jsonOf } from './json-cell.js';
 import type { Sandbox } from '../../../table-engine/sandbox.js';
-import { semanticType } from './semantic-type.js';
+import { semanticType, type ColumnFacts } from './semantic-type.js';
 import { columnId } from '../../../table-engine/sql.js';
 import { STAGED, valueIn, type CellSource } from './staged-table.js';
 
@@ -24,7 +24,11 @@ export class ColumnProfiler {
     private readonly rows: number,
   ) {}
 
-  async profile(index: number, name: string, inference: ColumnInference): Promise<ColumnProfile> {
+  async profile(
+    index: number,
+    { name, shownAs }: Pick<ColumnFacts, 'name' | 'shownAs'>,
+    inference: ColumnInference,
+  ): Promise<ColumnProfile> {
     const { filled, patterns } = inference;
     const type = COLUMN_TYPE[inference.type];
     const value = valueIn(this.source, columnId(index), inference.type);
@@ -33,7 +37,15 @@ export class ColumnProfiler {
     return {
       name,
       type,
-      semantic_type: semanticType({ name, type, filled, distinct, patterns, ...(values && { values }) }),
+      semantic_type: semanticType({
+        name,
+        type,
+        filled,
+        distinct,
+        patterns,
+        ...(values && { values }),
+        ...(shownAs && { shownAs }),
+      }),
       nulls: this.rows - filled,
       distinct,
       ...(await this.measures(value, inference)),

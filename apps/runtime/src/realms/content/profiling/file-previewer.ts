@@ -1,15 +1,20 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { jsonElements } from '../reading/json-elements.js';
 import { csvRows } from '../reading/csv-rows.js';
 import { gunzipInto } from '../reading/gunzip.js';
 import { plainText } from '../reading/plain-text.js';
 import { textLines } from '../reading/text-lines.js';
 import { utf8Chunks } from '../reading/utf8-chunks.js';
+import type { SheetRow } from '../reading/xlsx/sheet-parser.js';
+import { readSheet } from '../reading/xlsx/sheet-rows.js';
+import { Workbook } from '../reading/xlsx/workbook.js';
 import { valueText, type StoredType } from './cell-shape.js';
 import { storable } from './excerpt.js';
 import { jsonOf } from './json-cell.js';
 import { blamingTheFile, checkParquetEnd, parquetColumns, stageParquet } from './parquet-table.js';
 import type { Preview, PreviewJob } from './profiler-job.js';
-import type { CsvReading, JsonReading, ParquetReading } from './reading.js';
+import type { CsvReading, JsonReading, ParquetReading, SheetPageReading } from './reading.js';
 import { Sandbox } from '../../../table-engine/sandbox.js';
 import { columnId } from '../../../table-engine/sql.js';
 import {
@@ -21,6 +26,7 @@ import {
   writeStrictCsv,
   type CellSource,
 } from './staged-table.js';
+import { stageSheet } from './staged-sheet.js';
 
 /** A page ends early rather than carry more than this, but has one row at least. */
 const PAGE_BYTES = 1 << 20;
@@ -52,6 +58,7 @@ export class FilePreviewer {
   private async previewPlain(job: PreviewJob): Promise<Preview> {
     const { reading } = job;
     if (reading.format === 'parquet') return this.previewParquet(job, reading);
+    if (reading.format === 'sheet') return this.previewSheet(job, reading);
     const path = await plainText(job.path, reading.encoding, job.workDir, reachOf(job));
     switch (reading.format) {
       case 'csv':
@@ -83,7 +90,7 @@ export class FilePreviewer {
       return await blamingTheFile(async () => {
         const columns = (await parquetColumns(sandbox, path)).slice(0, types.length);
         await stageParquet(sandbox, path, columns);
-        const values = columns.map(({ type }, index) => valueText(type, columnId(index)));
+        const values = columns.map((_, index) => valueText(types[index]!, columnId(index)));
         // Row groups before the first row are not read.
         const texts = await sandbox.texts(
           `SELECT ${values.join(', ')} FROM ${STAGED} LIMIT ${most + 1} OFFSET ${from}`,
@@ -96,6 +103,27 @@ export class FilePreviewer {
       });
     } finally {
       sandbox.close();
+    }
+  }
+
+  /** Read from its beginning each time: it is a last resort, since most tables have a copy that pages quickly. */
+  private async previewSheet(
+    { path, workDir, from, rows: most }: PreviewJob,
+    { index, header, left, names, types }: SheetPageReading,
+  ): Promise<Preview> {
+    const workbook = await Workbook.open(path);
+    try {
+      const { parser, rows } = readSheet(workbook, workbook.sheets[index]!, { cells: 0, bytes: 0 });
+      parser.wantsTexts = false;
+      const page = await cut(oneByOne(rowsFrom(rows, from, header)), { rows: most, from }, ({ line }) => line.length);
+      const lines = page.rows.map(({ line }) => line);
+      const longestLine = Math.max(0, ...lines.map(({ length }) => length));
+      const sheet = { path: join(workDir, 'rows.tsv'), left, right: left + names.length, longestLine };
+      await writeFile(sheet.path, Buffer.concat(lines));
+      const typed = await typedRows(sheet.path, { workDir }, 'json', types, (sandbox) => stageSheet(sandbox, sheet));
+      return { rows: typed, ...(page.next !== undefined && { next: page.next }) };
+    } finally {
+      workbook.close();
     }
   }
 
@@ -147,6 +175,15 @@ async function* elements(path: string, from: number, inArray: boolean) {
   }
 }
 
+/** The rows below the header from the nth on, each with the number of the one behind it. */
+async function* rowsFrom(batches: AsyncIterable<SheetRow[]>, from: number, header: boolean) {
+  let next = header ? -1 : 0;
+  for await (const batch of batches) {
+    const numbers = batch.map(({ line }) => ({ line, next: ++next }));
+    yield numbers.filter((row) => row.next > from);
+  }
+}
+
 function numbered(rows: (string | null)[][], from: number): { texts: (string | null)[]; next: number }[] {
   return rows.map((texts, nth) => ({ texts, next: from + nth + 1 }));
 }
@@ -161,7 +198,7 @@ async function* oneByOne<Item>(batches: AsyncIterable<Item[]>): AsyncGenerator<I
 
 async function typedRows(
   file: string,
-  { workDir }: PreviewJob,
+  { workDir }: Pick<PreviewJob, 'workDir'>,
   source: CellSource,
   types: readonly StoredType[],
   stage: (sandbox: Sandbox) => Promise<void>,

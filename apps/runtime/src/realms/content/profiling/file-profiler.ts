@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { ContentProfile, ProfileWarning, TableProfile } from '@app/intent-contracts';
 import type {
   CsvFormat,
@@ -7,6 +6,7 @@ import type {
   ParquetFormat,
   ReadableFormat,
   TextFormat,
+  XlsxFormat,
 } from '../detection/file-format.js';
 import { csvLayout, MOST_COLUMNS, type CsvLayout } from '../reading/csv-layout.js';
 import { csvRows } from '../reading/csv-rows.js';
@@ -17,17 +17,18 @@ import { measureText } from '../reading/text-measure.js';
 import { NotUtf8 } from '../reading/utf8-chunks.js';
 import { columnNames } from './column-names.js';
 import { blamingTheFile, checkParquetEnd, countParquetRows, parquetColumns, stageParquet } from './parquet-table.js';
+import { copyIn, inSandbox } from './job-sandbox.js';
 import type { Profiled, ProfileJob } from './profiler-job.js';
-import { Sandbox } from '../../../table-engine/sandbox.js';
 import { stageCsv, stageJson, writeStrictCsv, type StrictCsv } from './staged-table.js';
 import { tableName } from './table-name.js';
 import { profileTable } from './table-profiler.js';
 import { csvWarnings, encodingGuessed, tooManyColumns } from './warnings.js';
+import { profileWorkbook } from './workbook-profiler.js';
 
 /** Of more columns of Parquet than this, a copy is quicker to ask than a view. */
 const MOST_VIEWED = 100;
 
-type EncodedFormat = Exclude<ReadableFormat, ParquetFormat>;
+type EncodedFormat = Exclude<ReadableFormat, ParquetFormat | XlsxFormat>;
 type ProfiledText = Profiled & { reading: { encoding: Encoding } };
 
 /**
@@ -52,6 +53,7 @@ export class FileProfiler {
   private async profilePlain(job: ProfileJob): Promise<Profiled> {
     const { format } = job;
     if (format.format === 'parquet') return this.profileParquet(job);
+    if (format.format === 'xlsx') return profileWorkbook(job);
     const profiled = await this.profileAsUtf8OrElse(format, job);
     const { profile, reading, copies } = profiled;
     if (reading.encoding !== 'windows-1252') return profiled;
@@ -156,11 +158,6 @@ export class FileProfiler {
   }
 }
 
-/** Where the nth table of a file is copied to. */
-function copyIn({ workDir }: ProfileJob, nth = 1): string {
-  return join(workDir, `table_${nth}.parquet`);
-}
-
 /** The file itself if every reader takes it the same way, else a copy that they do. */
 async function strictCsv(
   path: string,
@@ -171,20 +168,6 @@ async function strictCsv(
   if (strict) return { path, delimiter, header, width, crlf, longestRecord };
   const shape = { delimiter, header, width: Math.min(width, MOST_COLUMNS) };
   return writeStrictCsv(csvRows(path, shape), shape, workDir);
-}
-
-async function inSandbox<Result>(
-  path: string,
-  { workDir }: ProfileJob,
-  columns: number,
-  use: (sandbox: Sandbox) => Promise<Result>,
-): Promise<Result> {
-  const sandbox = await Sandbox.open([path], workDir, { columns });
-  try {
-    return await use(sandbox);
-  } finally {
-    sandbox.close();
-  }
 }
 
 function profileOf(

@@ -19,7 +19,7 @@ import {
 import { FilePreviewer } from './file-previewer.js';
 import { FileProfiler } from './file-profiler.js';
 import type { Preview } from './profiler-job.js';
-import type { Reading } from './reading.js';
+import { pageReading, type Reading } from './reading.js';
 
 /** More of them with `FORMAT_RUNS=5000`; a failure prints the seed and path that bring it back. */
 const RUNS = Number(process.env['FORMAT_RUNS'] ?? 40);
@@ -198,7 +198,14 @@ async function pagesOf(path: string, reading: Reading, rows: number): Promise<un
   const found: unknown[][] = [];
   for (let from: number | undefined = 0; from !== undefined;) {
     const page: Preview = await withJobFolder('', (_, workDir) =>
-      new FilePreviewer().preview({ task: 'preview', path, workDir, reading, from: from!, rows }),
+      new FilePreviewer().preview({
+        task: 'preview',
+        path,
+        workDir,
+        reading: pageReading(reading, 0, 'file'),
+        from: from!,
+        rows,
+      }),
     );
     found.push(...page.rows);
     from = page.next;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Preview } from './profiler-job.js';
+import { pageReading } from './reading.js';
 import { FilePreviewer } from './file-previewer.js';
 import { withJobFolder } from '../../../table-engine/testing/job-folder.js';
 import { parquetOf } from '../testing/parquet-of.js';
@@ -8,7 +9,14 @@ import { profiledOf, profileOf, tableOf } from '../testing/profile-of.js';
 async function previewOf(bytes: Buffer, from: number, rows: number): Promise<Preview> {
   const { reading } = await profiledOf(bytes);
   return withJobFolder(bytes, (path, workDir) =>
-    new FilePreviewer().preview({ task: 'preview', path, workDir, reading, from, rows }),
+    new FilePreviewer().preview({
+      task: 'preview',
+      path,
+      workDir,
+      reading: pageReading(reading, 0, 'file'),
+      from,
+      rows,
+    }),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ContentProfile } from '@app/intent-contracts';
 import type { ReadableFormat } from '../detection/file-format.js';
-import type { Reading } from './reading.js';
+import type { PageReading, Reading } from './reading.js';
 
 /** A file to be profiled. */
 export interface ProfileJob {
@@ -24,8 +24,8 @@ export interface Profiled {
 export interface PreviewJob {
   task: 'preview';
   path: string;
-  reading: Reading;
-  /** Offset of the first row in the text, or of Parquet its number; 0 for the beginning. */
+  reading: PageReading;
+  /** Offset of the first row in the text, or of Parquet and of a sheet its number; 0 for the beginning. */
   from: number;
   rows: number;
   workDir: string;

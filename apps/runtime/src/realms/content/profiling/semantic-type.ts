@@ -12,6 +12,8 @@ export interface ColumnFacts {
   patterns: ReadonlySet<TextPattern>;
   /** All the different texts, if they are few. */
   values?: readonly string[];
+  /** What all numbers of the column are shown as, where the file tells. */
+  shownAs?: 'percentage' | 'money';
 }
 
 const MOST_CATEGORIES = 50;
@@ -48,7 +50,8 @@ export function semanticType(column: ColumnFacts): SemanticType | null {
   }
 }
 
-function meaningOfNumbers({ name, type, distinct, values = [] }: ColumnFacts): SemanticType {
+function meaningOfNumbers({ name, type, distinct, values = [], shownAs }: ColumnFacts): SemanticType {
+  if (shownAs !== undefined) return shownAs;
   const words = wordsOf(name);
   if (type === 'integer' && (IDENTIFIER.test(words) || CODE.test(words))) return 'identifier';
   if (

@@ -94,6 +94,11 @@ export async function stageJson(sandbox: Sandbox, { path, inArray, keys }: JsonR
   }
 }
 
+/** Makes room for the next table of the same file. */
+export function dropStaged(sandbox: Sandbox): Promise<void> {
+  return sandbox.run(`DROP TABLE IF EXISTS ${STAGED}`);
+}
+
 /** Writes JSON texts as the elements of an array into the folder of the job. */
 export async function writeJsonArray(elements: readonly Buffer[], workDir: string): Promise<string> {
   const path = join(workDir, 'rows.json');

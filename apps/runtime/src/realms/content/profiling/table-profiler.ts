@@ -6,6 +6,7 @@ import { ColumnProfiler } from './column-profiler.js';
 import { excerpt } from './excerpt.js';
 import { settleCommas } from './number-convention.js';
 import { NumberWarnings } from './number-warnings.js';
+import type { ColumnFacts } from './semantic-type.js';
 import type { Sandbox } from '../../../table-engine/sandbox.js';
 import { STAGED, type CellSource } from './staged-table.js';
 import { copyTable } from './table-copy.js';
@@ -27,6 +28,8 @@ export interface StagedColumns {
   rows: number;
   /** Where the file has a schema. */
   types?: readonly StoredType[];
+  /** Where the file tells what its numbers are shown as. */
+  shownAs?: readonly ColumnFacts['shownAs'][];
   delimiter?: Delimiter;
   /** Where to copy it to; see `copyTable`. */
   copyTo: string;
@@ -34,7 +37,7 @@ export interface StagedColumns {
 
 /** Profiles the staged table, and copies it. */
 export async function profileTable(sandbox: Sandbox, table: StagedColumns): Promise<ProfiledTable> {
-  const { source, names, rows, types, delimiter } = table;
+  const { source, names, rows, types, shownAs = [], delimiter } = table;
   const inferrer = new ColumnInferrer(sandbox, source);
   const inferences =
     types === undefined
@@ -44,7 +47,9 @@ export async function profileTable(sandbox: Sandbox, table: StagedColumns): Prom
   const profiler = new ColumnProfiler(sandbox, source, rows);
   const columns = [];
   for (const [index, inference] of inferences.entries()) {
-    columns.push(await profiler.profile(index, names[index]!, inference));
+    const meaning = shownAs[index];
+    const facts = { name: names[index]!, ...(meaning && { shownAs: meaning }) };
+    columns.push(await profiler.profile(index, facts, inference));
   }
   const keys = columns.filter(({ type, nulls, distinct }) => type !== 'json' && nulls === 0 && distinct === rows);
   const isKeyed = rows < 2 || keys.length > 0 || columns.length === 0;

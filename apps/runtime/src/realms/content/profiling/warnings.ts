@@ -26,7 +26,7 @@ export function encodingGuessed(): ProfileWarning {
   return { code: 'ENCODING_GUESSED', detail };
 }
 
-function headerWarning(header: boolean): ProfileWarning {
+export function headerWarning(header: boolean): ProfileWarning {
   const detail = header
     ? 'The first row was taken for the names of the columns, though nothing in it tells it from data.'
     : 'The first row was taken for data, though it could be the names of the columns.';
@@ -42,7 +42,7 @@ function raggedRows(code: string, { count, rows }: RaggedRows, what: string): Pr
   return [{ code, detail: `${noun} ${list} ${verb} ${what}.`, row }];
 }
 
-function duplicateNames(names: readonly string[]): ProfileWarning[] {
+export function duplicateNames(names: readonly string[]): ProfileWarning[] {
   const trimmed = names.map((name) => name.trim()).filter((name) => name !== '');
   const repeated = [...new Set(trimmed.filter((name, index) => trimmed.indexOf(name) !== index))];
   return repeated.map((name) => ({

@@ -1,13 +1,18 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { ContentKind } from '@app/intent-contracts';
+import type { ContentKind, PreviewContentInput, PreviewContentOutput } from '@app/intent-contracts';
 import type { QueryContext } from '../../../realm-kit/index.js';
 import { recordContent } from '../content-facts.js';
+import { detectFormat } from '../detection/detect-format.js';
+import type { ReadableFormat } from '../detection/file-format.js';
 import { FileUnreadable } from '../reading/file-unreadable.js';
-import { ProfilerFailed, type Profiler } from '../profiling/profiler.js';
+import { type KeepCopy, ProfilerFailed, type Profiler } from '../profiling/profiler.js';
 import { FakeArtifacts, FakeFacts } from '../testing/fake-data.js';
 import { InProcessProfiler } from '../testing/in-process-profiler.js';
 import { withJobFolder } from '../../../table-engine/testing/job-folder.js';
 import { profiledOf } from '../testing/profile-of.js';
+import { workbookOf } from '../testing/workbook-of.js';
 import { GetContentHandler } from './get-content.handler.js';
 import { ListContentHandler } from './list-content.handler.js';
 import { PreviewContentHandler } from './preview-content.handler.js';
@@ -249,5 +254,119 @@ describe('content.preview', () => {
     const failing = { preview: () => Promise.reject(error) } as unknown as Profiler;
     const answer = new PreviewContentHandler(failing).answer({ artifact_id: 'art_1' }, contextOf(state, artifacts));
     await expect(answer).rejects.toMatchObject({ problem: { code, detail: error.message } });
+  });
+});
+
+describe('content.preview of a workbook', () => {
+  const workbook = workbookOf({
+    sheets: [
+      {
+        name: 'Sales',
+        rows: [
+          ['id', 'zip', 'day'],
+          [1, '00123', { number: 45_351, style: 1 }],
+          [2, '04567', null],
+          [3, 'x', null],
+        ],
+      },
+      { name: '2024', rows: [[], [null, 'n'], [null, 1], [], [null, 2.5], [null, 3]] },
+      { name: 'Blank' },
+    ],
+    formats: [14],
+  });
+
+  /** Asks for pages of a workbook whose tables have copies, or have none. */
+  async function withWorkbook<Result>(
+    hasCopies: boolean,
+    use: (ask: (input: Partial<PreviewContentInput>) => Promise<PreviewContentOutput>) => Promise<Result>,
+  ): Promise<Result> {
+    return withJobFolder(workbook, async (path, workDir) => {
+      const [state, artifacts] = [new FakeFacts(), new FakeArtifacts()];
+      artifacts.add(path, { artifact_id: 'art_1' });
+      const copies: (string | null)[] = [];
+      const keep: KeepCopy = async (bytes, table) => {
+        const copy = join(workDir, `copy_${table}`);
+        await writeFile(copy, bytes);
+        if (!hasCopies) return;
+        copies[table] = `art_copy_${table}`;
+        artifacts.add(copy, { artifact_id: copies[table] });
+      };
+      const format = (await detectFormat(path)) as ReadableFormat;
+      const job = { path, filename: 'sales.xlsx', format };
+      const { profile, reading } = await new InProcessProfiler().profile(job, new AbortController().signal, keep);
+      const content = { ...contentOf('art_1', 'ses_a', 'table'), filename: 'sales.xlsx' };
+      recordContent(state, { content, profile, reading, copies: profile.tables.map((_, nth) => copies[nth] ?? null) });
+      const handler = new PreviewContentHandler(new InProcessProfiler());
+      return use((input) => handler.answer({ artifact_id: 'art_1', ...input }, contextOf(state, artifacts)));
+    });
+  }
+
+  it.each([
+    ['from its copies', true],
+    ['from the file where there are none', false],
+  ])('pages through each of its tables, %s', async (_, hasCopies) => {
+    await withWorkbook(hasCopies, async (ask) => {
+      const first = await ask({ rows: 2 });
+      expect(first).toMatchObject({
+        columns: [
+          { name: 'id', type: 'integer' },
+          { name: 'zip', type: 'text' },
+          { name: 'day', type: 'date' },
+        ],
+        rows: [
+          [1, '00123', '2024-02-29'],
+          [2, '04567', null],
+        ],
+      });
+      expect(await ask({ rows: 2, page_token: first.next_page_token! })).toEqual({
+        columns: first.columns,
+        rows: [[3, 'x', null]],
+      });
+      const other = await ask({ table: '2024', rows: 3 });
+      expect(other).toMatchObject({ columns: [{ name: 'n', type: 'number' }], rows: [[1], [null], [2.5]] });
+      // A token alone says which table it goes on with.
+      expect((await ask({ page_token: other.next_page_token! })).rows).toEqual([[3]]);
+      expect(await ask({ table: 'Blank' })).toEqual({ columns: [], rows: [] });
+    });
+  });
+
+  it('knows a table by its name, and else by its number', async () => {
+    await withWorkbook(true, async (ask) => {
+      const namesOf = async (table: string) => (await ask({ table })).columns.map(({ name }) => name);
+      expect(await Promise.all(['Sales', '1', '2', '2024'].map(namesOf))).toEqual([
+        ['id', 'zip', 'day'],
+        ['id', 'zip', 'day'],
+        ['n'],
+        ['n'],
+      ]);
+    });
+  });
+
+  it.each(['sales', '0', '4', '-1', '1.5', ' '])(
+    'says which tables there are when there is no table %j',
+    async (table) => {
+      await withWorkbook(true, async (ask) => {
+        await expect(ask({ table })).rejects.toMatchObject({
+          problem: {
+            code: 'TABLE_NOT_FOUND',
+            status: 404,
+            detail: `"sales.xlsx" has no table "${table}". There are "Sales", "2024", "Blank".`,
+            allowed: ['Sales', '2024', 'Blank'],
+          },
+        });
+      });
+    },
+  );
+
+  it('takes no page token of one table for another', async () => {
+    await withWorkbook(true, async (ask) => {
+      const { next_page_token } = await ask({ table: 'Sales', rows: 1 });
+      const refused = { problem: { code: 'PAGE_TOKEN_INVALID' } };
+      await expect(ask({ table: '2024', page_token: next_page_token! })).rejects.toMatchObject(refused);
+      for (const place of [7, [0], [9, 1], [0, 0], [0, 1.5], ['0', 1], {}]) {
+        const token = Buffer.from(JSON.stringify(place)).toString('base64url');
+        await expect(ask({ page_token: token })).rejects.toMatchObject(refused);
+      }
+    });
   });
 });

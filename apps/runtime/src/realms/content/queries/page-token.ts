@@ -1,7 +1,7 @@
 import { ProblemError } from '../../../realm-kit/index.js';
 
 /** A place in a list, as the opaque text that clients hand back. */
-export function pageToken(position: string | number): string {
+export function pageToken(position: string | number | readonly number[]): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 

@@ -9,14 +9,15 @@ import { findContentFacts } from '../content-facts.js';
 import { COLUMN_TYPE } from '../profiling/cell-shape.js';
 import { Profiler, ProfilerFailed } from '../profiling/profiler.js';
 import type { Preview, PreviewJob } from '../profiling/profiler-job.js';
-import type { Reading } from '../profiling/reading.js';
+import { type PageReading, pageReading, type Reading } from '../profiling/reading.js';
 import { FileUnreadable } from '../reading/file-unreadable.js';
+import { tableNamed } from './chosen-table.js';
 import { contentNotFound } from './content-not-found.js';
 import { pageToken, readPageToken } from './page-token.js';
 
 const ROWS = 50;
 
-/** Pages through the rows of a table, or the lines of a text as a single column. What is neither has no rows. */
+/** Pages through the rows of one table, the first if none is named, or the lines of a text as a single column. What is neither has no rows. */
 @QueryHandler(PreviewContent)
 export class PreviewContentHandler implements Answers<typeof PreviewContent> {
   constructor(private readonly profiler: Profiler) {}
@@ -24,13 +25,19 @@ export class PreviewContentHandler implements Answers<typeof PreviewContent> {
   async answer(input: PreviewContentInput, context: QueryContext): Promise<PreviewContentOutput> {
     const facts = await findContentFacts(context.state, input.artifact_id);
     if (facts === undefined) throw contentNotFound(input.artifact_id);
-    const { reading, content } = facts;
+    const named = input.table === undefined ? undefined : tableNamed(input.table, facts);
+    const { reading, content, copies = [] } = facts;
     if (reading === undefined) return { columns: [], rows: [] };
-    const from = input.page_token === undefined ? 0 : readPageToken(input.page_token, isPlaceIn(reading, content.size));
-    const { rows, next } = await context.artifacts.withFile(content.artifact_id, (path) =>
-      this.preview({ path, reading, from, rows: input.rows ?? ROWS }, context.signal),
+    const { table, from } = placeIn(reading, { named, token: input.page_token, size: content.size });
+    if (reading.format === 'xlsx' && (reading.tables[table]?.names.length ?? 0) === 0) return { columns: [], rows: [] };
+    // A page deep in a sheet would have all before it read again: its copy has numbered rows.
+    const copy = reading.format === 'xlsx' ? copies[table] : undefined;
+    const page = pageReading(reading, table, copy ? 'copy' : 'file');
+    const { rows, next } = await context.artifacts.withFile(copy ?? content.artifact_id, (path) =>
+      this.preview({ path, reading: page, from, rows: input.rows ?? ROWS }, context.signal),
     );
-    return { columns: columnsOf(reading), rows, ...(next !== undefined && { next_page_token: pageToken(next) }) };
+    const token = next !== undefined && pageToken(reading.format === 'xlsx' ? [table, next] : next);
+    return { columns: columnsOf(page), rows, ...(token !== false && { next_page_token: token }) };
   }
 
   private async preview(job: Omit<PreviewJob, 'task' | 'workDir'>, signal: AbortSignal): Promise<Preview> {
@@ -44,6 +51,24 @@ export class PreviewContentHandler implements Answers<typeof PreviewContent> {
   }
 }
 
+/** Where a page begins. A token of a workbook tells the table, so that none is mistaken for one of another table. */
+function placeIn(
+  reading: Reading,
+  { named, token, size }: { named: number | undefined; token: string | undefined; size: number },
+): { table: number; from: number } {
+  if (token === undefined) return { table: named ?? 0, from: 0 };
+  if (reading.format !== 'xlsx') return { table: 0, from: readPageToken(token, isPlaceIn(reading, size)) };
+  const isPlace = (place: unknown): place is [number, number] =>
+    Array.isArray(place) &&
+    place.length === 2 &&
+    place.every((part) => Number.isSafeInteger(part)) &&
+    place[1] > 0 &&
+    reading.tables[place[0]] !== undefined &&
+    (named === undefined || place[0] === named);
+  const [table, from] = readPageToken(token, isPlace);
+  return { table, from };
+}
+
 /**
  * Text of two bytes a character can take up to half as much again once it is read. How much is inside compressed bytes,
  * the file's size does not tell.
@@ -54,7 +79,7 @@ function isPlaceIn({ format, compression }: Reading, size: number) {
     Number.isSafeInteger(position) && (position as number) > 0 && (position as number) <= last;
 }
 
-function columnsOf(reading: Reading): PreviewColumn[] {
+function columnsOf(reading: PageReading): PreviewColumn[] {
   if (reading.format === 'text') return [{ name: 'line', type: 'text' }];
   return reading.names.map((name, index) => ({ name, type: COLUMN_TYPE[reading.types[index] ?? 'text'] }));
 }

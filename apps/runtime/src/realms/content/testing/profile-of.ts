@@ -8,7 +8,7 @@ import { withJobFolder } from '../../../table-engine/testing/job-folder.js';
 export async function profiledOf(content: string | Buffer, filename = 'people.csv'): Promise<Profiled> {
   return withJobFolder(content, async (path, workDir) => {
     const format = await detectFormat(path);
-    if (format.format === 'binary') throw new Error('Nothing is profiled in a binary file.');
+    if (format.format === 'binary') throw new Error(format.unreadable ?? 'Nothing is profiled in a binary file.');
     return new FileProfiler().profile({ task: 'profile', path, workDir, filename, format });
   });
 }

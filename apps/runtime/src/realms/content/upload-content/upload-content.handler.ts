@@ -18,7 +18,7 @@ import {
 } from '../../../realm-kit/index.js';
 import { findContent, forgetContent, recordContent, type ContentFacts } from '../content-facts.js';
 import { detectFormat } from '../detection/detect-format.js';
-import { type FileFormat, storedMediaType } from '../detection/file-format.js';
+import { type BinaryFormat, type FileFormat, storedMediaType } from '../detection/file-format.js';
 import { type KeepCopy, Profiler, ProfilerFailed } from '../profiling/profiler.js';
 import { FileUnreadable } from '../reading/file-unreadable.js';
 
@@ -64,7 +64,7 @@ export class UploadContentHandler implements Handles<typeof UploadContent> {
   }
 
   private async profile(file: TakenFile, format: FileFormat, context: AttemptContext): Promise<ProfiledFile> {
-    if (format.format === 'binary') return { profile: nothingInside() };
+    if (format.format === 'binary') return { profile: nothingInside(format) };
     const { artifacts, signal } = context;
     try {
       const copies: string[] = [];
@@ -144,6 +144,8 @@ function artifactIdOf({ artifact_id }: UploadContentInput): string {
   return artifact_id;
 }
 
-function nothingInside(): ContentProfile {
+/** Throws a TerminalError for what could be a table and cannot be read: kept, it would only look as if it had been. */
+function nothingInside({ unreadable }: BinaryFormat): ContentProfile {
+  if (unreadable !== undefined) throw new TerminalError(unreadable, { code: 'FILE_UNREADABLE', notApplied: true });
   return { kind: 'binary', tables: [], warnings: [] };
 }
