@@ -309,6 +309,21 @@ describe('what is told of a join', () => {
   });
 });
 
+describe('a value in the wrong place', () => {
+  it('is noticed by whoever compares the cells', async () => {
+    const [first, second] = [ref.germany, ref.switzerland];
+    const mapping = [
+      { content_ref: second, column: 'Umsatz', to: 'umsatz_2' },
+      { content_ref: second, column: 'Umsatz_2', to: 'umsatz' },
+    ];
+    const mash = await ann.mash([first, second], { format: 'json', mapping });
+    const found = await rowsOf(mash, EXPECTED.branches());
+
+    expect(found).not.toEqual(EXPECTED.branches());
+    expect(found.map(({ filiale }) => filiale)).toEqual(EXPECTED.branches().map(({ filiale }) => filiale));
+  });
+});
+
 describe('the list of the examples', () => {
   it('says of each file how many rows it has', async () => {
     const told = readFileSync(join(EXAMPLES, 'README.md'), 'utf8').matchAll(/^\| `([^`]+)` +\| (\d+) /gm);
