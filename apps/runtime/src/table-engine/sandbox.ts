@@ -7,6 +7,8 @@ const MEMORY_LIMIT = '160MB';
 const SPILL_LIMIT = '8GB';
 /** Each thread holds a block of every column that it writes: tables of more columns than this are read by one. */
 const WIDE = 200;
+/** In bytes. Each column holds a block at least: a thousand of the usual 256 KiB would be more than there is. */
+const SMALLEST_BLOCK = '16384';
 
 export interface SandboxOptions {
   /** Of the widest table. */
@@ -34,6 +36,7 @@ export class Sandbox {
   ): Promise<Sandbox> {
     const instance = await DuckDBInstance.create(join(workDir, 'stage.duckdb'), {
       threads: columns > WIDE ? '1' : '2',
+      ...(columns > WIDE && { default_block_size: SMALLEST_BLOCK }),
       memory_limit: memoryLimit,
       temp_directory: join(workDir, 'spill'),
       max_temp_directory_size: SPILL_LIMIT,

@@ -88,10 +88,15 @@ export class FileProfiler {
     const strict = await strictCsv(path, format, layout, job.workDir);
     const { encoding, delimiter, header } = format;
     const copyTo = copyIn(job);
-    const { table, types, warnings, copy } = await inSandbox(strict.path, job, names.length, async (sandbox) => {
-      await stageCsv(sandbox, strict);
-      return profileTable(sandbox, { source: 'csv', names, rows: layout.rows, delimiter, copyTo });
-    });
+    const { table, types, warnings, copy } = await inSandbox(
+      strict.path,
+      job,
+      { columns: names.length },
+      async (sandbox) => {
+        await stageCsv(sandbox, strict);
+        return profileTable(sandbox, { source: 'csv', names, rows: layout.rows, delimiter, copyTo });
+      },
+    );
     return {
       profile: profileOf(job, { ...table, encoding, delimiter, header }, [...csvWarnings(layout, format), ...warnings]),
       reading: { format: 'csv', encoding, delimiter, header, names, types },
@@ -103,7 +108,7 @@ export class FileProfiler {
     const { rows, inArray, keys, keysInAll } = await jsonLayout(path);
     const names = columnNames(keys ?? [], keys?.length ?? 1);
     const copyTo = copyIn(job);
-    const { table, types, warnings, copy } = await inSandbox(path, job, names.length, async (sandbox) => {
+    const { table, types, warnings, copy } = await inSandbox(path, job, { columns: names.length }, async (sandbox) => {
       if (names.length > 0) await stageJson(sandbox, { path, inArray, keys });
       return profileTable(sandbox, { source: 'json', names, rows, copyTo });
     });
@@ -130,14 +135,14 @@ export class FileProfiler {
   /** Its types come from its schema: a text that looks like a number is a text. */
   private async profileParquet(job: ProfileJob): Promise<Profiled> {
     await checkParquetEnd(job.path);
-    const all = await inSandbox(job.path, job, 1, (sandbox) => parquetColumns(sandbox, job.path));
+    const all = await inSandbox(job.path, job, { columns: 1 }, (sandbox) => parquetColumns(sandbox, job.path));
     const columns = all.slice(0, MOST_COLUMNS);
     const names = columnNames(
       columns.map(({ name }) => name),
       columns.length,
     );
     const copyTo = copyIn(job);
-    const { table, types, warnings, copy } = await inSandbox(job.path, job, columns.length, (sandbox) =>
+    const { table, types, warnings, copy } = await inSandbox(job.path, job, { columns: columns.length }, (sandbox) =>
       blamingTheFile(async () => {
         await stageParquet(sandbox, job.path, columns, columns.length > MOST_VIEWED ? 'TEMP TABLE' : 'VIEW');
         const rows = await countParquetRows(sandbox);

@@ -69,8 +69,9 @@ export async function profileTable(sandbox: Sandbox, table: StagedColumns): Prom
   };
 }
 
+/** By a hash of 64 bits, so that wide rows need not be held: of ten million, two are mistaken for the same once in 400,000 files. */
 function distinctRows(sandbox: Sandbox): Promise<number> {
-  return sandbox.count(`SELECT count(*) FROM (SELECT DISTINCT * FROM ${STAGED})`);
+  return sandbox.count(`SELECT count(DISTINCT hash(${STAGED})) FROM ${STAGED}`);
 }
 
 function mixedValues({ misfits, filled }: ColumnInference, column: string): ProfileWarning[] {

@@ -75,34 +75,20 @@ async function writeSheets(
 async function profileSheet(job: ProfileJob, sheet: NamedSheet, nth: number): Promise<ProfiledSheet> {
   const { name, path, header, left, right, rows, meanings } = sheet;
   const names = columnNames(sheet.names, right - left);
-  const { table, types, warnings, copy } = await blamingTheSheet(sheet, () =>
-    inSandbox(path, job, names.length, async (sandbox) => {
-      if (names.length > 0) await stageSheet(sandbox, sheet);
-      const columns = { source: 'json', names, rows, shownAs: meanings, copyTo: copyIn(job, nth) } as const;
-      const profiled = await profileTable(sandbox, columns);
-      await dropStaged(sandbox);
-      return profiled;
-    }),
-  );
+  const asked = { columns: names.length, what: `Sheet "${name}"` };
+  const { table, types, warnings, copy } = await inSandbox(path, job, asked, async (sandbox) => {
+    if (names.length > 0) await stageSheet(sandbox, sheet);
+    const columns = { source: 'json', names, rows, shownAs: meanings, copyTo: copyIn(job, nth) } as const;
+    const profiled = await profileTable(sandbox, columns);
+    await dropStaged(sandbox);
+    return profiled;
+  });
   return {
     table: { name, ...table, header },
     reading: { header, left, names, types },
     warnings: [...sheet.warnings, ...warnings].map((warning) => ({ ...warning, table: name })),
     copy,
   };
-}
-
-/** What is too large for DuckDB's memory is so the next time as well. */
-async function blamingTheSheet<Result>({ name, left, right }: NamedSheet, use: () => Promise<Result>): Promise<Result> {
-  try {
-    return await use();
-  } catch (error) {
-    if (!(error as Error).message.startsWith('Out of Memory')) throw error;
-    throw new FileUnreadable(
-      `Sheet "${name}" takes more memory than reading it may, with its ${right - left} columns. Split it by columns.`,
-      { cause: error },
-    );
-  }
 }
 
 function refuseTooManyColumns(columns: number, sheet: string, { mostColumns }: WorkbookLimits): void {
