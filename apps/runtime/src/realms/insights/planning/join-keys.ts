@@ -172,6 +172,24 @@ function mayPoint({ distinct, type, semantic_type }: SourceColumn): boolean {
   return distinct > 0 && !NO_KEY_TYPES.has(type) && !NO_KEYS.has(semantic_type);
 }
 
+/** Columns that are called like one of another table, and could be looked up in if no value were there twice; for people. */
+export function repeatedNamesakes(tables: readonly SourceTable[]): string[] {
+  return tables.flatMap((left, one) =>
+    tables.flatMap((right, other) =>
+      one === other
+        ? []
+        : right.columns.flatMap((column) => {
+            if (!mayPoint(column) || isKey(column, right)) return [];
+            const namesake = left.columns.find((from) => likenessIn(left, from, right, column) >= NAMED_ALIKE);
+            if (namesake === undefined) return [];
+            return [
+              `${left.table}.${namesake.name} → ${right.table}.${column.name}: ${column.distinct} different values in ${right.rows} rows`,
+            ];
+          }),
+    ),
+  );
+}
+
 /** What the values say of a candidate. */
 export function judged(tables: readonly SourceTable[], candidate: JoinCandidate, overlap: Overlap): JudgedCandidate {
   const { left, right, likeness, isWished, folded } = candidate;

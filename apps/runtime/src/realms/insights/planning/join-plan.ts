@@ -1,7 +1,7 @@
 import type { MashIssue } from '@app/intent-contracts';
 import { normalised, UniqueNames } from './column-name.js';
 import { type ColumnWishes, wishFor } from './column-wishes.js';
-import type { JudgedCandidate } from './join-keys.js';
+import { type JudgedCandidate, repeatedNamesakes } from './join-keys.js';
 import { MashImpossible } from './mash-impossible.js';
 import type { MashPlan, PlannedColumn, PlannedSource } from './mash-plan.js';
 import { columnsOf, shown, type SourceTable } from './source-table.js';
@@ -195,12 +195,13 @@ function noTree(tables: readonly SourceTable[], candidates: readonly JudgedCandi
     .toSorted((a, b) => b.score - a.score)
     .slice(0, MOST_CANDIDATES_SHOWN)
     .map(({ finding }) => finding);
-  const what =
-    considered.length === 0
-      ? 'No column of one is like a key of another.'
-      : `Considered were ${considered.join('; ')}.`;
+  const repeated = repeatedNamesakes(tables).slice(0, MOST_CANDIDATES_SHOWN - considered.length);
+  const what = [
+    ...(considered.length > 0 ? [`Considered were ${considered.join('; ')}.`] : []),
+    ...(repeated.length > 0 ? [`Called alike, but repeating values: ${repeated.join('; ')}.`] : []),
+  ];
   return (
     `No join brings ${tables.map(({ table }) => table).join(', ')} together: a table is joined by columns that tell its rows apart and whose values another one has. ` +
-    `${what} Name the columns in options.join_keys, remove what repeats, or put the tables below one another with options.mode union.`
+    `${what.length > 0 ? what.join(' ') : 'No column of one is like a key of another.'} Name the columns in options.join_keys, remove what repeats, or put the tables below one another with options.mode union.`
   );
 }

@@ -125,6 +125,15 @@ describe('a join', () => {
       /orders\.customer_id → customers\.id: 25 % of the 4 different values are found/,
     ],
     [
+      'with the columns that are called alike and repeat',
+      [
+        ['sales', { nr: ids(1, 2), currency: codes('USD', 'GBP') }],
+        ['rates', { currency: codes('USD', 'USD', 'GBP'), day: codes('a', 'b', 'a') }],
+      ],
+      { mode: 'join' },
+      /repeating values: .*sales\.currency → rates\.currency: 2 different values in 3 rows/,
+    ],
+    [
       'where types have nothing in common',
       [ORDERS, ['days', { day: { type: 'date', values: ['2025-01-01', '2025-01-02'] } }]],
       keyOf(['orders', 'id'], ['days', 'day']),
