@@ -127,7 +127,7 @@ describe('a join', () => {
     [
       'with the columns that are called alike and repeat',
       [
-        ['sales', { nr: ids(1, 2), currency: codes('USD', 'GBP') }],
+        ['sales', { nr: ids(1, 2, 3), currency: codes('USD', 'GBP', 'USD') }],
         ['rates', { currency: codes('USD', 'USD', 'GBP'), day: codes('a', 'b', 'a') }],
       ],
       { mode: 'join' },
