@@ -14,7 +14,7 @@ export function assessSources(tables: readonly SourceTable[]): MashIssue[] {
         ? [
             {
               code: 'DUPLICATE_ROWS',
-              detail: `${duplicate_rows} of ${rows} rows repeat another one; they are kept.`,
+              detail: `${duplicate_rows} of ${rows} rows repeat another one; ${mayHaveEmptyRows(table) ? 'those with a value' : 'they'} are kept.`,
               content_ref,
               count: duplicate_rows,
             },
