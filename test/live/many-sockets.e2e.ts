@@ -10,7 +10,7 @@ import { experienceProcess, runtimeProcess } from '../processes/planes.js';
 import { memoryOf } from './memory-of.js';
 import { SteadyFollower } from './steady-follower.js';
 
-const SOCKETS = LONG ? 10_000 : 1_000;
+const SOCKETS = LONG ? 10_000 : 500;
 const SESSIONS = 20;
 const AT_ONCE = 100;
 const MOST_MEMORY = LONG ? 600 : 250;

@@ -13,7 +13,7 @@ import { experienceProcess } from '../processes/planes.js';
 import { temporaryFolder } from '../processes/temporary-folder.js';
 import { Audience } from './audience.js';
 
-const DELIVERIES = Number(process.env['LIVE_DELIVERIES'] ?? (LONG ? 1_000_000 : 10_000));
+const DELIVERIES = Number(process.env['LIVE_DELIVERIES'] ?? (LONG ? 1_000_000 : 5_000));
 const CUSTOMERS = 8;
 /** Two hundred in the long run; in the short one as many as leave two cores time for what they follow. */
 const PART = LONG ? 1 : 4;

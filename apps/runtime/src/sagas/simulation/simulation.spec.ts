@@ -7,7 +7,7 @@ import { SimulatedDatabase } from '../testing/simulation/simulated-database.js';
 import { simulate } from '../testing/simulation/simulate.js';
 
 /** How many seeds are run beside the known ones; more in a long run. */
-const SEEDS = Number(process.env['SIM_SEEDS'] ?? 2_000);
+const SEEDS = Number(process.env['SIM_SEEDS'] ?? 1_000);
 /** A seed to be run alone, with everything that happens in it told. */
 const ONE = process.env['SIM_SEED'];
 
