@@ -91,8 +91,8 @@ describe('files that somebody has tampered with', () => {
       const random = new Random(SEED);
       const maker = new HostileFileMaker(fine, random, { secret, folder: forbidden });
       // One that is surely broken, so that few files show both outcomes, too.
-    const broken = { filename: 'cut.json', bytes: Buffer.from('[{"a": 1}, {"a": ') };
-    const files = [broken, ...Array.from({ length: FILES }, () => maker.make())];
+      const broken = { filename: 'cut.json', bytes: Buffer.from('[{"a": 1}, {"a": ') };
+      const files = [broken, ...Array.from({ length: FILES }, () => maker.make())];
       const findings = new Findings();
       const tables: string[] = [];
       const queue = [...files.entries()];
