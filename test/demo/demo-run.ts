@@ -43,12 +43,17 @@ export class DemoRun {
     });
   }
 
-  /** Waits until a text has been printed, and presses Ctrl-C. Throws with what was printed if it never is. */
-  async interruptAt(text: string): Promise<void> {
+  /** Waits until a text has been printed. Throws with what was printed if it never is. */
+  async until(text: string): Promise<void> {
     while (!this.printed.includes(text)) {
       if (this.child.exitCode !== null) throw new Error(`It ended without "${text}":\n${this.printed}`);
       await sleep(10);
     }
+  }
+
+  /** Waits until a text has been printed, and presses Ctrl-C. */
+  async interruptAt(text: string): Promise<void> {
+    await this.until(text);
     this.child.kill('SIGINT');
   }
 
