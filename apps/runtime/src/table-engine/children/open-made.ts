@@ -2,6 +2,9 @@ import { constants, open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { ChildFailed } from './child-failed.js';
 
+/** Few large reads: what is made is up to gigabytes. */
+const PIECE = 1 << 20;
+
 /**
  * The bytes of a file that a child has made. A link, a folder or a device in its place is refused: whoever has taken a
  * child over could have us read in its name what it may not. Rejects with `ChildFailed`.
@@ -10,7 +13,7 @@ export async function openMade(path: string): Promise<Readable> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch((cause) => {
     throw new ChildFailed(`What a child has made cannot be opened: ${String(cause)}`, { cause });
   });
-  if ((await file.stat()).isFile()) return file.createReadStream();
+  if ((await file.stat()).isFile()) return file.createReadStream({ highWaterMark: PIECE });
   await file.close();
   throw new ChildFailed('What a child has made is not a file.');
 }

@@ -52,10 +52,8 @@ export function joinCandidates(
       ({ left, right }) =>
         (left.source === one && right.source === other) || (left.source === other && right.source === one),
     );
-  const places = [...tables.keys()];
-  const found = places.flatMap((one) =>
-    places.flatMap((other) => (one === other || isNamed(one, other) ? [] : likelyCandidates(tables, one, other))),
-  );
+  const pairs = tables.flatMap((_, one) => tables.slice(0, one).map((__, other) => [other, one] as const));
+  const found = pairs.flatMap(([one, other]) => (isNamed(one, other) ? [] : likelyCandidates(tables, one, other)));
   return [...named, ...found];
 }
 
@@ -83,10 +81,30 @@ function wishedCandidates(tables: readonly SourceTable[], left: ColumnSet, right
   ];
 }
 
-/** What of the left may point to a row of the right: keys of the right, and what is called alike or else means the same. */
-function likelyCandidates(tables: readonly SourceTable[], from: number, to: number): JoinCandidate[] {
+/** What of either table may point to a row of the other: to a key that is called alike, else to one that means the same. */
+function likelyCandidates(tables: readonly SourceTable[], one: number, other: number): JoinCandidate[] {
+  const ways = [
+    [one, other],
+    [other, one],
+  ] as const;
+  const byName = ways.flatMap(([from, to]) => [
+    ...likest(pointers(tables, from, to).filter(({ likeness }) => likeness >= NAMED_ALIKE)),
+    ...compositePointers(tables, from, to),
+  ]);
+  // To look at values takes long: where names tell, they are only asked whether it is true.
+  const likely =
+    byName.length > 0
+      ? byName
+      : ways.flatMap(([from, to]) =>
+          likest(pointers(tables, from, to).filter((found) => isToldByValues(tables, found))),
+        );
+  return likely.flatMap((candidate) => withFolded(tables, { ...candidate, isWished: false }));
+}
+
+/** Each column with each key that its values can be compared with. */
+function pointers(tables: readonly SourceTable[], from: number, to: number): Candidate[] {
   const [left, right] = [tables[from]!, tables[to]!];
-  const single = right.columns.flatMap((key, keyAt) =>
+  return right.columns.flatMap((key, keyAt) =>
     isKey(key, right)
       ? left.columns.flatMap((column, columnAt) => {
           const sets = { left: { source: from, columns: [columnAt] }, right: { source: to, columns: [keyAt] } };
@@ -97,17 +115,18 @@ function likelyCandidates(tables: readonly SourceTable[], from: number, to: numb
         })
       : [],
   );
-  const byName = likest(single.filter(({ likeness }) => likeness >= NAMED_ALIKE));
-  const byMeaning = single.filter((candidate) => {
-    const [column, key] = [columnsOf(tables, candidate.left)[0]!, columnsOf(tables, candidate.right)[0]!];
-    const isTold = TOLD_BY_VALUES.has(column.semantic_type) && TOLD_BY_VALUES.has(key.semantic_type);
-    return isTold && column.distinct >= ENOUGH_VALUES;
-  });
-  const composite = right.keys
-    .filter(({ length }) => length > 1 && length <= MOST_KEY_COLUMNS)
-    .flatMap((key) => compositeCandidate(tables, from, to, key));
-  const all = byName.length + composite.length > 0 ? [...byName, ...composite] : likest(byMeaning);
-  return all.flatMap((candidate) => withFolded(tables, { ...candidate, isWished: false }));
+}
+
+function compositePointers(tables: readonly SourceTable[], from: number, to: number): Candidate[] {
+  return tables[to]!.keys.filter(({ length }) => length > 1 && length <= MOST_KEY_COLUMNS).flatMap((key) =>
+    compositeCandidate(tables, from, to, key),
+  );
+}
+
+function isToldByValues(tables: readonly SourceTable[], { left, right }: Candidate): boolean {
+  const [column, key] = [columnsOf(tables, left)[0]!, columnsOf(tables, right)[0]!];
+  const isTold = TOLD_BY_VALUES.has(column.semantic_type) && TOLD_BY_VALUES.has(key.semantic_type);
+  return isTold && column.distinct >= ENOUGH_VALUES;
 }
 
 type Candidate = Omit<JoinCandidate, 'folded' | 'isWished'>;
