@@ -96,7 +96,7 @@ describe('many sockets', () => {
 
       await experience.kill();
       await Promise.all(sessions.map(order));
-      await experience.start();
+      await experience.start({ within: 120_000 });
       await all(followers.map((follower) => follower.until((seen) => seen.length >= 27)));
       const logs = new Map(
         await Promise.all(sessions.map(async (session, index) => [index, await logOf(session)] as const)),
