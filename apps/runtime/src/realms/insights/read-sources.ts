@@ -18,9 +18,10 @@ const MOST_NAMES_SHOWN = 20;
  */
 export async function readSources(contentRefs: readonly string[], asker: Asker): Promise<SourceTable[]> {
   const tables: SourceTable[] = [];
+  const contents = once((artifact_id: string) => asker.ask(ContentTables, { artifact_id }));
   for (const contentRef of contentRefs) {
     const { artifactId, sheet } = partsOf(contentRef);
-    tables.push(sourceOf(contentRef, sheet, await asker.ask(ContentTables, { artifact_id: artifactId })));
+    tables.push(sourceOf(contentRef, sheet, await contents(artifactId)));
   }
   const twice = tables.find(({ copy }, at) => tables.findIndex((other) => other.copy === copy) !== at);
   if (twice !== undefined) {
@@ -40,8 +41,9 @@ export async function readSources(contentRefs: readonly string[], asker: Asker):
 /** What the profiles of the files warn of. */
 export async function readWarnings(tables: readonly SourceTable[], asker: Asker): Promise<MashIssue[]> {
   const issues: MashIssue[] = [];
+  const profiles = once((artifact_id: string) => asker.ask(ProfileContent, { artifact_id }));
   for (const { content_ref, artifact_id, table } of tables) {
-    const { profile } = await asker.ask(ProfileContent, { artifact_id });
+    const { profile } = await profiles(artifact_id);
     for (const { code, detail, table: of, row, column } of profile.warnings) {
       if (of !== undefined && of !== table) continue;
       const where = row === undefined ? detail : `Row ${row}: ${detail}`;
@@ -49,6 +51,16 @@ export async function readWarnings(tables: readonly SourceTable[], asker: Asker)
     }
   }
   return issues;
+}
+
+/** Asks the same of each content once, however many of its sheets are named. */
+function once<Answer>(ask: (artifactId: string) => Promise<Answer>): (artifactId: string) => Promise<Answer> {
+  const answers = new Map<string, Promise<Answer>>();
+  return (artifactId) => {
+    const answer = answers.get(artifactId) ?? ask(artifactId);
+    answers.set(artifactId, answer);
+    return answer;
+  };
 }
 
 /** `art_…#sheet`; the name of a sheet may have a `#` of its own. */

@@ -1,14 +1,7 @@
 import type { Sandbox } from '../../../table-engine/sandbox.js';
 import { columnId } from '../../../table-engine/sql.js';
-import type {
-  ConversionRequest,
-  Convertible,
-  Measures,
-  Measuring,
-  Overlap,
-  OverlapRequest,
-} from '../planning/measures.js';
-import type { ColumnSet } from '../planning/source-table.js';
+import type { Convertible, Measures, Measuring, Overlap, OverlapRequest } from '../planning/measures.js';
+import type { ColumnPlace, ColumnSet } from '../planning/source-table.js';
 import { type Conversion, CONVERSIONS } from '../planning/types.js';
 import { converted } from './conversion-sql.js';
 import { keyValue } from './key-sql.js';
@@ -50,7 +43,7 @@ function grouped(tables: readonly TableFile[], { source, columns }: ColumnSet, r
 async function convertible(
   sandbox: Sandbox,
   tables: readonly TableFile[],
-  { source, column }: ConversionRequest,
+  { source, column }: ColumnPlace,
 ): Promise<Convertible> {
   const counts = NAMES.map((name) => `count(${converted(name, columnId(column))})`);
   const [row = []] = await sandbox.counts(`SELECT ${counts.join(', ')} FROM ${rowsOf(tables[source]!)}`);

@@ -2,6 +2,7 @@ import type { MashIssue } from '@app/intent-contracts';
 import { normalised, UniqueNames } from './column-name.js';
 import { type ColumnWishes, wishFor } from './column-wishes.js';
 import { type JudgedCandidate, repeatedNamesakes } from './join-keys.js';
+import { keptKeys } from './kept-keys.js';
 import { MashImpossible } from './mash-impossible.js';
 import type { MashPlan, PlannedColumn, PlannedSource } from './mash-plan.js';
 import { columnsOf, shown, type SourceTable } from './source-table.js';
@@ -40,7 +41,8 @@ export function planJoin(
       findsAll: overlap.leftMatched === tables[left.source]!.rows,
       reason: finding,
     })),
-    keys: keysOf(tables[base]!, base, columns),
+    // No row of the base is there twice, so its keys stay keys.
+    keys: keptKeys(tables, base, columns),
     issues,
     unused: joins.reduce((sum, { right, overlap }) => sum + tables[right.source]!.rows - overlap.common, 0),
     filled: filledShare(tables, tree, columns),
@@ -157,17 +159,6 @@ function joinIssues(tables: readonly SourceTable[], { left, right, overlap, fold
         ]
       : []),
   ];
-}
-
-/** No row of the base is there twice, so its keys stay keys. */
-function keysOf({ keys, columns: own }: SourceTable, base: number, columns: readonly PlannedColumn[]): string[][] {
-  return keys.flatMap((key) => {
-    const names = key.map((name) => {
-      const column = own.findIndex((one) => one.name === name);
-      return columns.find(({ sources: [first] }) => first?.source === base && first.column === column)?.name;
-    });
-    return names.every((name) => name !== undefined) ? [names] : [];
-  });
 }
 
 /** As if those who found a row were like those who did not. */

@@ -1,11 +1,10 @@
 import type { ColumnType, MashIssue, MashMode, SemanticType } from '@app/intent-contracts';
-import type { ColumnSet } from './source-table.js';
-import type { Comparison, Conversion } from './types.js';
+import type { OverlapRequest } from './measures.js';
+import type { ColumnPlace } from './source-table.js';
+import type { Conversion } from './types.js';
 
 /** A column of a source in its place in a column of the data product. */
-export interface PlannedSource {
-  readonly source: number;
-  readonly column: number;
+export interface PlannedSource extends ColumnPlace {
   readonly reason: string;
   /** How its text is read; it is taken as it is if left out. */
   readonly conversion?: Conversion;
@@ -22,11 +21,7 @@ export interface PlannedColumn {
 }
 
 /** Each row of the tables joined before gets the one row of `right` that has the same values. */
-export interface PlannedJoin {
-  readonly left: ColumnSet;
-  readonly right: ColumnSet;
-  readonly comparisons: readonly Comparison[];
-  readonly folded: boolean;
+export interface PlannedJoin extends OverlapRequest {
   /** Whether each row of `left` has one of `right`. */
   readonly findsAll: boolean;
   readonly reason: string;

@@ -1,4 +1,4 @@
-import type { ColumnSet } from './source-table.js';
+import type { ColumnPlace, ColumnSet } from './source-table.js';
 import type { Comparison, Conversion } from './types.js';
 
 /** How far the values of two sets of columns are the same. */
@@ -24,16 +24,12 @@ export interface Overlap {
 }
 
 /** How many texts of a column each conversion can read. */
-export interface ConversionRequest {
-  readonly source: number;
-  readonly column: number;
-}
-
 export type Convertible = Readonly<Record<Conversion, number>>;
 
 export interface Measuring {
   readonly overlaps: readonly OverlapRequest[];
-  readonly conversions: readonly ConversionRequest[];
+  /** Columns of text. */
+  readonly conversions: readonly ColumnPlace[];
 }
 
 /** The answers, in the order of the requests. */

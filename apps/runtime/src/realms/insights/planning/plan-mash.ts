@@ -1,12 +1,12 @@
 import type { MashMode, MashOptions } from '@app/intent-contracts';
-import { type ColumnWishes, columnWishes } from './column-wishes.js';
+import { columnWishes } from './column-wishes.js';
 import { type JoinCandidate, joinCandidates, judged } from './join-keys.js';
 import { canJoin, planJoin } from './join-plan.js';
 import { MashImpossible } from './mash-impossible.js';
 import type { MashPlan } from './mash-plan.js';
-import type { ConversionRequest, Measures, Measuring, OverlapRequest } from './measures.js';
-import type { SourceColumn, SourceTable } from './source-table.js';
-import { align, type Aligned, type ColumnPlace, type OverlapOf, sharedColumns } from './union-alignment.js';
+import type { Measures, Measuring, OverlapRequest } from './measures.js';
+import { columnAt, type ColumnPlace, type SourceTable } from './source-table.js';
+import { align, type Aligned, type OverlapOf, sharedColumns } from './union-alignment.js';
 import { planUnion, textsToTry } from './union-plan.js';
 import { comparison, TOLD_BY_VALUES } from './types.js';
 
@@ -20,7 +20,8 @@ const MOST_COMPARED = 64;
 /** What planning wants to know of the values, with what it wants it for. */
 export interface Questions extends Measuring {
   readonly joins: readonly JoinCandidate[];
-  readonly overlaps: readonly OverlapRequest[];
+  /** How much of the tables names alone bring together; see `sharedColumns`. */
+  readonly sharedByName: number;
 }
 
 /**
@@ -30,12 +31,13 @@ export interface Questions extends Measuring {
 export function questionsFor(tables: readonly SourceTable[], options: MashOptions): Questions {
   const wishes = columnWishes(tables, options.mapping ?? []);
   const byName = align(tables, wishes, () => undefined);
-  const shared = sharedColumns(tables, byName);
-  const joins = mayBe('join', options, shared) ? joinCandidates(tables, options.join_keys ?? []) : [];
-  const mayBeUnion = mayBe('union', options, shared);
+  const sharedByName = sharedColumns(tables, byName);
+  const joins = mayBe('join', options, sharedByName) ? joinCandidates(tables, options.join_keys ?? []) : [];
+  const mayBeUnion = mayBe('union', options, sharedByName);
   const alike = mayBeUnion ? unalignedPairs(tables, byName) : [];
   return {
     joins,
+    sharedByName,
     overlaps: [...joins, ...alike],
     conversions: mayBeUnion ? [...textsToTry(tables, byName), ...datedTexts(tables, byName)] : [],
   };
@@ -54,7 +56,7 @@ export function planMash(
   const wishes = columnWishes(tables, options.mapping ?? []);
   const aligned = align(tables, wishes, overlapsBy(questions, measures));
   const candidates = questions.joins.map((candidate, nth) => judged(tables, candidate, measures.overlaps[nth]!));
-  const shared = { byName: sharedByName(tables, wishes), byAll: sharedColumns(tables, aligned) };
+  const shared = { byName: questions.sharedByName, byAll: sharedColumns(tables, aligned) };
   const mode = modeOf(options, shared, () => canJoin(tables, candidates));
   if (mode === 'join') return planJoin(tables, candidates, wishes);
   if (aligned.every(({ sources }) => sources.length < 2)) {
@@ -82,13 +84,6 @@ function modeOf(
   return shared.byName >= SHARED.same || (shared.byAll >= SHARED.alike && !joinable()) ? 'union' : 'join';
 }
 
-function sharedByName(tables: readonly SourceTable[], wishes: ColumnWishes): number {
-  return sharedColumns(
-    tables,
-    align(tables, wishes, () => undefined),
-  );
-}
-
 /** Columns that names leave alone, whose values may tell that they are the same. */
 function unalignedPairs(tables: readonly SourceTable[], byName: readonly Aligned[]): OverlapRequest[] {
   const lonely = byName.flatMap(({ sources }) => (sources.length < tables.length ? sources : []));
@@ -107,7 +102,7 @@ function unalignedPairs(tables: readonly SourceTable[], byName: readonly Aligned
 }
 
 /** Texts that look like dates, of columns that another name or meaning may yet bring together. */
-function datedTexts(tables: readonly SourceTable[], byName: readonly Aligned[]): ConversionRequest[] {
+function datedTexts(tables: readonly SourceTable[], byName: readonly Aligned[]): ColumnPlace[] {
   return byName
     .filter(({ sources }) => sources.length < tables.length)
     .flatMap(({ sources }) => sources)
@@ -135,11 +130,7 @@ function overlapsBy({ overlaps }: Questions, measures: Measures): OverlapOf {
 
 const pairOf = (...places: number[]): string => places.join('/');
 
-function convertiblesBy(requests: readonly ConversionRequest[], { conversions }: Measures) {
+function convertiblesBy(requests: readonly ColumnPlace[], { conversions }: Measures) {
   const known = new Map(requests.map(({ source, column }, nth) => [pairOf(source, column), conversions[nth]]));
   return ({ source, column }: ColumnPlace) => known.get(pairOf(source, column));
-}
-
-function columnAt(tables: readonly SourceTable[], { source, column }: ColumnPlace): SourceColumn {
-  return tables[source]!.columns[column]!;
 }

@@ -27,14 +27,24 @@ export interface SourceTable {
   readonly keys: readonly string[][];
 }
 
+/** A column of one source, by its place. */
+export interface ColumnPlace {
+  readonly source: number;
+  readonly column: number;
+}
+
 /** Columns of one source, by their places. */
 export interface ColumnSet {
   readonly source: number;
   readonly columns: readonly number[];
 }
 
+export function columnAt(tables: readonly SourceTable[], { source, column }: ColumnPlace): SourceColumn {
+  return tables[source]!.columns[column]!;
+}
+
 export function columnsOf(tables: readonly SourceTable[], { source, columns }: ColumnSet): SourceColumn[] {
-  return columns.map((column) => tables[source]!.columns[column]!);
+  return columns.map((column) => columnAt(tables, { source, column }));
 }
 
 /** As people write it: `orders.customer_id`, or `rates.(currency, month)`. */

@@ -1,6 +1,6 @@
 import { nameLikeness, normalised, UniqueNames } from './column-name.js';
 import { type ColumnWishes, SOURCE_COLUMN, wishFor } from './column-wishes.js';
-import type { SourceColumn, SourceTable } from './source-table.js';
+import { columnAt, type ColumnPlace, type SourceColumn, type SourceTable } from './source-table.js';
 import { commonType, comparison } from './types.js';
 
 /** Columns of several sources that are one. */
@@ -11,11 +11,6 @@ export interface Aligned {
 
 /** The share of values that two columns have in common, 0 to 1, of the one that has fewer; undefined if unknown. */
 export type OverlapOf = (one: ColumnPlace, other: ColumnPlace) => number | undefined;
-
-export interface ColumnPlace {
-  readonly source: number;
-  readonly column: number;
-}
 
 const LIKE_ENOUGH = 0.55;
 const OVERLAP_THAT_TELLS = 0.5;
@@ -165,8 +160,4 @@ function isOnlyOfItsMeaning(tables: readonly SourceTable[], place: ColumnPlace):
   if (columns.filter((column) => column.semantic_type === semantic_type).length !== 1) return false;
   if (semantic_type === 'identifier') return keys.some((key) => key.length === 1 && key[0] === name);
   return semantic_type !== null && TELLING.has(semantic_type);
-}
-
-function columnAt(tables: readonly SourceTable[], { source, column }: ColumnPlace): SourceColumn {
-  return tables[source]!.columns[column]!;
 }

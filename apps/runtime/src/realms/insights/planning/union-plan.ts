@@ -1,8 +1,9 @@
 import type { ColumnType, MashIssue } from '@app/intent-contracts';
+import { keptKeys } from './kept-keys.js';
 import type { MashPlan, PlannedColumn } from './mash-plan.js';
-import type { ConversionRequest, Convertible } from './measures.js';
-import type { SourceColumn, SourceTable } from './source-table.js';
-import { type Aligned, type ColumnPlace } from './union-alignment.js';
+import type { Convertible } from './measures.js';
+import { columnAt, type ColumnPlace, type SourceColumn, type SourceTable } from './source-table.js';
+import type { Aligned } from './union-alignment.js';
 import { commonMeaning, commonType, type Conversion, CONVERSIONS, conversionsTo } from './types.js';
 
 /** So many texts of a column have to be readable as what the others hold; what is not is told, and becomes null. */
@@ -12,7 +13,7 @@ const MOST_KEYS = 3;
 export type ConvertibleOf = (place: ColumnPlace) => Convertible | undefined;
 
 /** Texts that may hold what other sources have as another type. */
-export function textsToTry(tables: readonly SourceTable[], aligned: readonly Aligned[]): ConversionRequest[] {
+export function textsToTry(tables: readonly SourceTable[], aligned: readonly Aligned[]): ColumnPlace[] {
   return aligned.flatMap(({ sources }) => {
     const types = new Set(sources.map((place) => columnAt(tables, place).type));
     if (types.size === 1) return [];
@@ -157,17 +158,8 @@ function tellWhoHasItNot(tables: readonly SourceTable[], { name, sources }: Alig
 
 /** Sets of columns that tell rows apart in every source. */
 function sharedKeys(tables: readonly SourceTable[], columns: readonly PlannedColumn[]): string[][] {
-  const keysIn = (source: number) =>
-    tables[source]!.keys.flatMap((key) => {
-      const names = key.map((name) => {
-        const column = tables[source]!.columns.findIndex((one) => one.name === name);
-        return columns.find(({ sources }) =>
-          sources.some((place) => place.source === source && place.column === column),
-        )?.name;
-      });
-      return names.every((name) => name !== undefined) ? [names.toSorted()] : [];
-    });
-  const [first = [], ...others] = tables.map((_, source) => keysIn(source).map((key) => key.join('\0')));
+  const keysIn = tables.map((_, source) => keptKeys(tables, source, columns).map((key) => key.toSorted().join('\0')));
+  const [first = [], ...others] = keysIn;
   const shared = first.filter((key) => others.every((keys) => keys.includes(key)));
   return shared.slice(0, MOST_KEYS).map((key) => key.split('\0'));
 }
@@ -194,8 +186,4 @@ function filledCells({ nulls }: SourceColumn, { rows }: SourceTable): number {
 
 function isFilledText({ type, distinct }: SourceColumn): boolean {
   return type === 'text' && distinct > 0;
-}
-
-function columnAt(tables: readonly SourceTable[], { source, column }: ColumnPlace): SourceColumn {
-  return tables[source]!.columns[column]!;
 }
