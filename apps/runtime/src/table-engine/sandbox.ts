@@ -81,3 +81,8 @@ export class Sandbox {
     this.instance.closeSync();
   }
 }
+
+/** Whether a query failed because it would have taken more memory than the sandbox may. */
+export function isOutOfMemory(error: unknown): boolean {
+  return (error as Error).message.startsWith('Out of Memory');
+}

@@ -1,4 +1,3 @@
-import { basename, join } from 'node:path';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ChildFailed } from '../../../table-engine/children/child-failed.js';
 import { openMade } from '../../../table-engine/children/open-made.js';
@@ -62,7 +61,6 @@ export class ChildProfiler extends Profiler implements OnApplicationBootstrap, O
 /** One after the other, so that a file of many tables is not read all at once. */
 export async function keepCopies(copies: readonly (string | null)[], workDir: string, keep: KeepCopy): Promise<void> {
   for (const [table, copy] of copies.entries()) {
-    // The child chose the name: it is one in its own folder.
-    if (copy !== null) await keep(await openMade(join(workDir, basename(copy))), table);
+    if (copy !== null) await keep(await openMade(workDir, copy), table);
   }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Sandbox } from '../../../table-engine/sandbox.js';
+import { isOutOfMemory, Sandbox } from '../../../table-engine/sandbox.js';
 import { FileUnreadable } from '../reading/file-unreadable.js';
 import type { ProfileJob } from './profiler-job.js';
 
@@ -19,7 +19,7 @@ export async function inSandbox<Result>(
   try {
     return await use(sandbox);
   } catch (error) {
-    if (!(error as Error).message.startsWith('Out of Memory')) throw error;
+    if (!isOutOfMemory(error)) throw error;
     throw new FileUnreadable(
       `${what} takes more memory than reading it may, with its ${columns} columns. Split it by columns, or by rows.`,
       { cause: error },

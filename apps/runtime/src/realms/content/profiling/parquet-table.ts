@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { FileUnreadable } from '../reading/file-unreadable.js';
 import type { StoredType } from './cell-shape.js';
 import { parquetType } from './parquet-type.js';
-import type { Sandbox } from '../../../table-engine/sandbox.js';
+import { isOutOfMemory, type Sandbox } from '../../../table-engine/sandbox.js';
 import { columnId, literal } from '../../../table-engine/sql.js';
 import { STAGED } from './staged-table.js';
 
@@ -89,7 +89,7 @@ export async function blamingTheFile<Result>(use: () => Promise<Result>): Promis
   } catch (error) {
     const { message } = error as Error;
     if (error instanceof FileUnreadable || NOT_THE_FILE.test(message)) throw error;
-    if (message.startsWith('Out of Memory')) throw tooLarge(error);
+    if (isOutOfMemory(error)) throw tooLarge(error);
     throw /encrypt/i.test(message) ? encrypted(error) : damaged(reasonIn(message), error);
   }
 }

@@ -1,12 +1,9 @@
 import { basename } from 'node:path';
-import type { Sandbox } from '../../../table-engine/sandbox.js';
+import { parquetOptions } from '../../../table-engine/parquet-options.js';
+import { isOutOfMemory, type Sandbox } from '../../../table-engine/sandbox.js';
 import { columnId, literal } from '../../../table-engine/sql.js';
 import type { StoredType } from './cell-shape.js';
 import { STAGED, valueIn, type CellSource } from './staged-table.js';
-
-/** A row group is held in memory while it is written: the wider the table, the fewer rows it has. */
-const GROUP_CELLS = 2_000_000;
-const GROUP_ROWS = { least: 2_048, most: 122_880 };
 
 /**
  * Copies the staged table to a Parquet file, its columns `c1`, `c2` and on with their types, its rows in the order of the
@@ -22,14 +19,13 @@ export async function copyTable(
     const id = columnId(index);
     return `${asCopied(type, valueIn(source, id, type))} AS ${id}`;
   });
-  const rows = Math.min(GROUP_ROWS.most, Math.max(GROUP_ROWS.least, Math.floor(GROUP_CELLS / types.length)));
   try {
     await sandbox.run(
-      `COPY (SELECT ${values.join(', ')} FROM ${STAGED}) TO ${literal(path)} (FORMAT parquet, ROW_GROUP_SIZE ${rows})`,
+      `COPY (SELECT ${values.join(', ')} FROM ${STAGED}) TO ${literal(path)} (${parquetOptions(types.length)})`,
     );
     return basename(path);
   } catch (error) {
-    if ((error as Error).message.startsWith('Out of Memory')) return null;
+    if (isOutOfMemory(error)) return null;
     throw error;
   }
 }

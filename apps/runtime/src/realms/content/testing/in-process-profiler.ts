@@ -1,11 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { FilePreviewer } from '../profiling/file-previewer.js';
 import { FileProfiler } from '../profiling/file-profiler.js';
 import { keepCopies } from '../profiling/child-profiler.js';
 import { type KeepCopy, Profiler } from '../profiling/profiler.js';
 import type { Preview, PreviewJob, Profiled, ProfileJob } from '../profiling/profiler-job.js';
+import { withWorkDir } from '../../../table-engine/testing/work-dir.js';
 
 /** Does in the test's own process what a child does, since a child runs the built files. */
 export class InProcessProfiler extends Profiler {
@@ -14,7 +12,7 @@ export class InProcessProfiler extends Profiler {
     _: AbortSignal,
     keep: KeepCopy,
   ): Promise<Omit<Profiled, 'copies'>> {
-    return inFolder(async (workDir) => {
+    return withWorkDir(async (workDir) => {
       const { copies, ...profiled } = await new FileProfiler().profile({ task: 'profile', workDir, ...job });
       await keepCopies(copies, workDir, keep);
       return profiled;
@@ -22,15 +20,6 @@ export class InProcessProfiler extends Profiler {
   }
 
   preview(job: Omit<PreviewJob, 'task' | 'workDir'>): Promise<Preview> {
-    return inFolder((workDir) => new FilePreviewer().preview({ task: 'preview', workDir, ...job }));
-  }
-}
-
-async function inFolder<Result>(use: (workDir: string) => Promise<Result>): Promise<Result> {
-  const workDir = await mkdtemp(join(tmpdir(), 'content-spec-'));
-  try {
-    return await use(workDir);
-  } finally {
-    await rm(workDir, { recursive: true });
+    return withWorkDir((workDir) => new FilePreviewer().preview({ task: 'preview', workDir, ...job }));
   }
 }

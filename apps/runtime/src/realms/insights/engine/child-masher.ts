@@ -1,4 +1,3 @@
-import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { ChildFailed } from '../../../table-engine/children/child-failed.js';
@@ -36,8 +35,7 @@ export class ChildMasher extends Masher implements OnModuleDestroy {
     keep: (bytes: Readable) => Promise<void>,
   ): Promise<Materialized> {
     const keepMade = async (answer: MasherAnswer, workDir: string): Promise<void> => {
-      // The child chose the name: it is one in its own folder.
-      if ('materialized' in answer) await keep(await openMade(join(workDir, basename(answer.materialized.file))));
+      if ('materialized' in answer) await keep(await openMade(workDir, answer.materialized.file));
     };
     const answer = await this.carryOut((workDir) => ({ task: 'materialize', workDir, ...job }), signal, keepMade);
     if ('materialized' in answer) return answer.materialized;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ColumnType, MashFormat } from '@app/intent-contracts';
+import { parquetOptions } from '../../../table-engine/parquet-options.js';
 import type { Sandbox } from '../../../table-engine/sandbox.js';
 import { columnId, identifier, literal } from '../../../table-engine/sql.js';
 import type { PlannedColumn, PlannedSource } from '../planning/mash-plan.js';
@@ -9,9 +10,6 @@ import { keyValue } from './key-sql.js';
 import type { MaterializeJob, Materialized } from './mash-job.js';
 import { hasValues, rowsOf } from './table-sql.js';
 
-/** A row group is held in memory while it is written: the wider the table, the fewer rows it has. */
-const GROUP_CELLS = 2_000_000;
-const GROUP_ROWS = { least: 2_048, most: 122_880 };
 /** Tables that are looked up in are held in memory; if they may not fit, rows come back out of order. */
 const CELLS_HELD_IN_ORDER = 10_000_000;
 
@@ -102,10 +100,8 @@ function written(value: string, type: ColumnType, format: MashFormat): string {
 
 function copyOptions(format: MashFormat, columns: number): string {
   switch (format) {
-    case 'parquet': {
-      const rows = Math.min(GROUP_ROWS.most, Math.max(GROUP_ROWS.least, Math.floor(GROUP_CELLS / columns)));
-      return `FORMAT parquet, ROW_GROUP_SIZE ${rows}`;
-    }
+    case 'parquet':
+      return parquetOptions(columns);
     case 'csv':
       return 'FORMAT csv, HEADER true';
     case 'json':

@@ -1,17 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { carryOutMash } from '../engine/carry-out-mash.js';
 import type { MasherAnswer, MasherJob, MaterializeJob, Materialized, MeasureJob } from '../engine/mash-job.js';
 import { Masher, MasherFailed } from '../engine/masher.js';
 import type { Measures } from '../planning/measures.js';
+import { withWorkDir } from '../../../table-engine/testing/work-dir.js';
 
 /** Does in the test's own process what a child does, since a child runs the built files. */
 export class InProcessMasher extends Masher {
   async measure(job: Omit<MeasureJob, 'task' | 'workDir'>): Promise<Measures> {
-    return inFolder(async (workDir) => {
+    return withWorkDir(async (workDir) => {
       const answer = await done({ task: 'measure', workDir, ...job });
       if ('measured' in answer) return answer.measured;
       throw new MasherFailed('No measures.');
@@ -23,7 +22,7 @@ export class InProcessMasher extends Masher {
     _: AbortSignal,
     keep: (bytes: Readable) => Promise<void>,
   ): Promise<Materialized> {
-    return inFolder(async (workDir) => {
+    return withWorkDir(async (workDir) => {
       const answer = await done({ task: 'materialize', workDir, ...job });
       if (!('materialized' in answer)) throw new MasherFailed('No data product.');
       await keep(createReadStream(join(workDir, answer.materialized.file)));
@@ -36,13 +35,4 @@ async function done(job: MasherJob): Promise<MasherAnswer> {
   const answer = await carryOutMash(job);
   if ('failed' in answer) throw new MasherFailed(answer.failed);
   return answer;
-}
-
-async function inFolder<Result>(use: (workDir: string) => Promise<Result>): Promise<Result> {
-  const workDir = await mkdtemp(join(tmpdir(), 'insights-spec-'));
-  try {
-    return await use(workDir);
-  } finally {
-    await rm(workDir, { recursive: true });
-  }
 }

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ColumnType, SemanticType } from '@app/intent-contracts';
 import { Sandbox } from '../../../table-engine/sandbox.js';
 import { columnId, literal } from '../../../table-engine/sql.js';
+import { withWorkDir } from '../../../table-engine/testing/work-dir.js';
 import type { TableFile } from '../engine/mash-job.js';
 import { mayHaveEmptyRows } from '../planning/quality.js';
 import type { SourceColumn, SourceTable } from '../planning/source-table.js';
@@ -68,12 +68,11 @@ export function madeTable(name: string, columns: Record<string, MadeColumn>, key
 }
 
 /** Writes the copies of tables, as an upload does, for as long as `use` runs. */
-export async function withCopies<Result>(
+export function withCopies<Result>(
   tables: readonly { table: SourceTable; columns: Record<string, MadeColumn> }[],
-  use: (files: TableFile[], folder: string) => Promise<Result>,
+  use: (files: TableFile[]) => Promise<Result>,
 ): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), 'insights-copies-'));
-  try {
+  return withWorkDir(async (folder) => {
     const sandbox = await Sandbox.open([], folder, { columns: 1 });
     const files: TableFile[] = [];
     for (const [nth, { table, columns }] of tables.entries()) {
@@ -82,10 +81,8 @@ export async function withCopies<Result>(
       files.push({ path, rows: table.rows, columns: table.columns.length, mayHaveEmptyRows: mayHaveEmptyRows(table) });
     }
     sandbox.close();
-    return await use(files, folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+    return use(files);
+  });
 }
 
 /** By way of a file, since SQL of many rows takes long to read. */
