@@ -12,19 +12,23 @@ import {
   type Caller,
   type ContentConditions,
   Queries,
-  RelayedProblem,
   requestInvalid,
   Sessions,
 } from '../../../adapter-kit/index.js';
+import { ArtifactsBehind } from '../artifacts-behind.js';
 
 /** Asks the content realm. A query belongs to a tenant; where the client names none, it is that of what it asks about. */
 @Injectable()
 export class ContentReads {
+  private readonly behind: ArtifactsBehind;
+
   constructor(
     private readonly queries: Queries,
-    private readonly artifacts: Artifacts,
+    artifacts: Artifacts,
     private readonly sessions: Sessions,
-  ) {}
+  ) {
+    this.behind = new ArtifactsBehind(artifacts, contentNotFound);
+  }
 
   /** Rejects with `CONTENT_NOT_FOUND` if there is no such content, or only for another tenant. */
   async ofContent<Input extends { artifact_id: string }, Output extends object>(
@@ -32,13 +36,13 @@ export class ContentReads {
     payload: Input,
     caller: Caller,
   ): Promise<Output> {
-    const tenantId = caller.tenantId ?? (await this.ownerOf(payload.artifact_id, caller));
+    const tenantId = await this.behind.tenantOf(payload.artifact_id, caller);
     return this.queries.ask(query, payload, tenantId, caller);
   }
 
   /** A content and whose it is. Rejects with `CONTENT_NOT_FOUND` as `ofContent` does. */
   async find(contentId: string, caller: Caller): Promise<{ content: Content; tenantId: string }> {
-    const tenantId = caller.tenantId ?? (await this.ownerOf(contentId, caller));
+    const tenantId = await this.behind.tenantOf(contentId, caller);
     const { content } = await this.queries.ask(GetContent, { artifact_id: contentId }, tenantId, caller);
     return { content, tenantId };
   }
@@ -55,25 +59,12 @@ export class ContentReads {
 
   /** The bytes as they were taken in. Rejects with `CONTENT_NOT_FOUND` as `ofContent` does. */
   bytes(contentId: string, conditions: ContentConditions, caller: Caller): Promise<ArtifactContent> {
-    return this.artifacts.content(contentId, conditions, caller).catch((error: unknown) => {
-      throw asContentProblem(error, contentId);
-    });
+    return this.behind.content(contentId, conditions, caller);
   }
 
   /** Rejects with `CONTENT_NOT_FOUND` as `ofContent` does. */
   lineage(contentId: string, caller: Caller): Promise<LineageAnswer> {
-    return this.artifacts.lineage(contentId, caller).catch((error: unknown) => {
-      throw asContentProblem(error, contentId);
-    });
-  }
-
-  private async ownerOf(contentId: string, caller: Caller): Promise<string> {
-    const { artifact } = await this.artifacts.get(contentId, caller).catch((error: unknown) => {
-      throw asContentProblem(error, contentId);
-    });
-    // Bytes that no intent has named yet are nobody's content.
-    if (artifact.tenant_id === null) throw contentNotFound(contentId);
-    return artifact.tenant_id;
+    return this.behind.lineage(contentId, caller);
   }
 
   private async tenantOf(sessionId: string | undefined, caller: Caller): Promise<string> {
@@ -82,12 +73,6 @@ export class ContentReads {
     }
     return (await this.sessions.get(sessionId, caller)).body.session.tenant_id;
   }
-}
-
-/** To a client there is content, and no artifact behind it. */
-function asContentProblem(error: unknown, contentId: string): unknown {
-  const isMissing = error instanceof RelayedProblem && error.problem.code === 'ARTIFACT_NOT_FOUND';
-  return isMissing ? contentNotFound(contentId) : error;
 }
 
 function contentNotFound(contentId: string): ProblemError {

@@ -6,20 +6,24 @@ import {
   type Caller,
   type ContentConditions,
   Queries,
-  RelayedProblem,
 } from '../../../adapter-kit/index.js';
+import { ArtifactsBehind } from '../artifacts-behind.js';
 
 /** Asks the insights realm. A data product's id is that of its artifact, which says whose it is where the client does not. */
 @Injectable()
 export class DataMashReads {
+  private readonly behind: ArtifactsBehind;
+
   constructor(
     private readonly queries: Queries,
-    private readonly artifacts: Artifacts,
-  ) {}
+    artifacts: Artifacts,
+  ) {
+    this.behind = new ArtifactsBehind(artifacts, mashNotFound);
+  }
 
   /** Rejects with `DATA_MASH_NOT_FOUND` if there is no such data product, or only for another tenant. */
   async get(mashId: string, caller: Caller): Promise<DataMash> {
-    const tenantId = caller.tenantId ?? (await this.ownerOf(mashId, caller));
+    const tenantId = await this.behind.tenantOf(mashId, caller);
     const { mash } = await this.queries.ask(GetDataMash, { mash_id: mashId }, tenantId, caller);
     return mash;
   }
@@ -27,25 +31,8 @@ export class DataMashReads {
   /** The bytes of the data product. Rejects with `DATA_MASH_NOT_FOUND` as `get` does. */
   async bytes(mashId: string, conditions: ContentConditions, caller: Caller): Promise<ArtifactContent> {
     await this.get(mashId, caller);
-    return this.artifacts.content(mashId, conditions, caller).catch((error: unknown) => {
-      throw asMashProblem(error, mashId);
-    });
+    return this.behind.content(mashId, conditions, caller);
   }
-
-  private async ownerOf(mashId: string, caller: Caller): Promise<string> {
-    const { artifact } = await this.artifacts.get(mashId, caller).catch((error: unknown) => {
-      throw asMashProblem(error, mashId);
-    });
-    // Bytes that no intent has named yet are nobody's data product.
-    if (artifact.tenant_id === null) throw mashNotFound(mashId);
-    return artifact.tenant_id;
-  }
-}
-
-/** To a client there is a data product, and no artifact behind it. */
-function asMashProblem(error: unknown, mashId: string): unknown {
-  const isMissing = error instanceof RelayedProblem && error.problem.code === 'ARTIFACT_NOT_FOUND';
-  return isMissing ? mashNotFound(mashId) : error;
 }
 
 function mashNotFound(mashId: string): ProblemError {
