@@ -36,29 +36,28 @@ export const ordersOf = {
   2025: () => earlyOrders('orders-2025.csv'),
   2026: () =>
     cellsOf(read('orders-2026.tsv'), '\t').map(
-      ([order_id, ordered_on, customer_id, sku, unit_price, currency, quantity, channel]) => ({
-        order_id: number(order_id),
-        customer_id: text(customer_id),
-        ordered_on: text(ordered_on),
-        sku: text(sku),
-        quantity: number(quantity),
-        unit_price: number(unit_price),
-        currency: text(currency),
+      ([orderId, orderedOn, customerId, sku, unitPrice, currency, quantity, channel]) => ({
+        ...orderOf([orderId, customerId, orderedOn, sku, quantity, unitPrice, currency]),
         channel: text(channel),
       }),
     ),
 };
 
 function earlyOrders(file: string) {
-  return cellsOf(read(file), ',').map(([order_id, customer_id, ordered_on, sku, quantity, unit_price, currency]) => ({
-    order_id: number(order_id),
-    customer_id: text(customer_id),
-    ordered_on: text(ordered_on),
+  return cellsOf(read(file), ',').map(orderOf);
+}
+
+/** The cells in the order of the early files. */
+function orderOf([orderId, customerId, orderedOn, sku, quantity, unitPrice, currency]: (string | undefined)[]) {
+  return {
+    order_id: number(orderId),
+    customer_id: text(customerId),
+    ordered_on: text(orderedOn),
     sku: text(sku),
     quantity: number(quantity),
-    unit_price: number(unit_price),
+    unit_price: number(unitPrice),
     currency: text(currency),
-  }));
+  };
 }
 
 export function customers() {
