@@ -2,8 +2,10 @@ import { ConsoleLogger, type LogLevel, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { LOG_LEVELS, type RuntimeConfig } from './config/runtime-config.js';
-import { openModeCheck } from './identity/open-mode.js';
-import { openModeMiddleware } from './identity/open-mode.middleware.js';
+import { Authenticator } from './identity/authenticator.js';
+import { foreignPageCheck } from './identity/foreign-pages.js';
+import { foreignPageMiddleware } from './identity/foreign-pages.middleware.js';
+import { identityMiddleware } from './identity/identity.middleware.js';
 import { ignoreCacheDirectives } from './operations/cache-directives.middleware.js';
 import { jsonBody } from './operations/json-body.middleware.js';
 import { serveDocuments } from './operations/document.middleware.js';
@@ -24,9 +26,11 @@ export async function createRuntime(config: RuntimeConfig, realms: readonly Type
   app.disable('x-powered-by');
   // Those answers that have a version carry it; hashing every other one would gain nothing.
   app.disable('etag');
-  const check = openModeCheck(config);
-  app.use(openModeMiddleware(check), ignoreCacheDirectives, watchBodies(config.bodyStall), jsonBody);
-  app.useWebSocketAdapter(new SocketAdapter(app, check));
+  const check = foreignPageCheck(config);
+  const authenticator = app.get(Authenticator);
+  app.use(foreignPageMiddleware(check), ignoreCacheDirectives, watchBodies(config.bodyStall));
+  app.use(identityMiddleware(authenticator), jsonBody);
+  app.useWebSocketAdapter(new SocketAdapter(app, check, authenticator));
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new ProblemFilter());
   serveDocuments(app);

@@ -4,6 +4,7 @@ import type { RuntimeConfig } from './config/runtime-config.js';
 import { DeterminismModule } from './determinism/determinism.module.js';
 import { EventsModule } from './events/events.module.js';
 import { ExecutionsModule } from './executions/executions.module.js';
+import { IdentityModule } from './identity/identity.module.js';
 import { IntentsModule } from './intents/intents.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { QueriesModule } from './queries/queries.module.js';
@@ -28,6 +29,7 @@ export class RuntimeModule {
         ConfigModule.of(config),
         DeterminismModule,
         StorageModule,
+        IdentityModule,
         RealmDataModule,
         SagasModule,
         SessionsModule,

@@ -1,5 +1,19 @@
 // The decorators of nested members read it at load.
 import 'reflect-metadata';
+export {
+  ApiKey,
+  ApiKeyList,
+  AuditEntry,
+  AuditPage,
+  CallerIdentity,
+  CreateApiKey,
+  CreatedApiKey,
+  RedeemedTicket,
+  RedeemTicket,
+  Revoke,
+  SCOPE_PATTERN,
+  SocketTicket,
+} from './access/access.js';
 export { Artifact, ArtifactAnswer, ArtifactPage, ARTIFACT_STATUSES } from './artifact/artifact.js';
 export { Lineage, LineageAnswer, LineageArtifact, LineageEdge, LineageExecution } from './artifact/lineage.js';
 export { type AsyncApiDocument, type AsyncApiPart, channelName, joinedParts } from './asyncapi/asyncapi-part.js';
@@ -154,6 +168,7 @@ export {
 } from './stream/frames.js';
 export { eventText } from './stream/event-frame.js';
 export { isOver, itemsOf } from './stream/page-items.js';
+export { type StreamTerms, whileAllowed } from './stream/while-allowed.js';
 export { type OpenedStream, type StreamItem } from './stream/stream-item.js';
 export {
   STREAM_LIMITS,

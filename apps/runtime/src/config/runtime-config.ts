@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { plainToInstance, Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsString, IsUrl, Matches, Max, Min, ValidateIf, validateSync } from 'class-validator';
 import { isLoopback } from '../identity/loopback.js';
+import { ALGORITHMS, flawsOfTokens, type TokenSettings } from './token-settings.js';
 import { BLOB_URL_PATTERN, bucketOf, type BlobBucket } from './blob-bucket.js';
 
 const asInteger = ({ value }: { value: unknown }): unknown => (/^\d+$/.test(String(value)) ? Number(value) : value);
@@ -51,7 +52,20 @@ export class Environment {
   @Transform(asInteger) @IsInt() @Min(1) ARTIFACT_MAX_BYTES = 10 * 2 ** 30;
   /** How long next to nothing may come of a body. */
   @Transform(asInteger) @IsInt() @Min(100) BODY_STALL_MS = 30_000;
-  @IsIn(['open'], { message: 'AUTH_MODE: only "open" is supported yet' }) AUTH_MODE = 'open';
+  /** `open` asks nobody who they are; `jwt` takes access tokens and API keys. */
+  @IsIn(['open', 'jwt']) AUTH_MODE: 'open' | 'jwt' = 'open';
+  @IsString() AUTH_ISSUER = '';
+  @IsString() AUTH_AUDIENCE = '';
+  /** Where the issuer publishes its keys. */
+  @IsString() AUTH_JWKS_URL = '';
+  /** The issuer's key in PEM, in place of AUTH_JWKS_URL. */
+  @IsString() AUTH_PUBLIC_KEY = '';
+  @Transform(asList) @IsIn(ALGORITHMS, { each: true }) AUTH_ALGORITHMS: string[] = ['RS256', 'ES256'];
+  @IsString() AUTH_TENANT_CLAIM = 'tenant_id';
+  @IsString() AUTH_SCOPE_CLAIM = 'scope';
+  // Secrets: what is refused is not repeated.
+  @IsString() SERVICE_TOKEN = '';
+  @IsString() API_KEY_PEPPER = '';
   @Transform(asBoolean) @IsBoolean() AUTH_ALLOW_OPEN_NETWORK = false;
   @Transform(asList) @IsString({ each: true }) ALLOWED_HOSTS: string[] = [];
   @Transform(asList) @IsString({ each: true }) ALLOWED_ORIGINS: string[] = [];
@@ -95,6 +109,8 @@ export class RuntimeConfig {
   readonly bodyStall: number;
   /** Whether anyone who reaches a listener beyond loopback may act for any tenant. */
   readonly openNetwork: boolean;
+  /** By which tokens callers are recognised; undefined in open mode, where they are not. */
+  readonly tokens: TokenSettings | undefined;
   readonly allowedHosts: readonly string[];
   readonly allowedOrigins: readonly string[];
   readonly concurrency: number;
@@ -121,7 +137,8 @@ export class RuntimeConfig {
     this.artifactStagedTtl = environment.ARTIFACT_STAGED_TTL_MS;
     this.artifactMaxBytes = environment.ARTIFACT_MAX_BYTES;
     this.bodyStall = environment.BODY_STALL_MS;
-    this.openNetwork = !isLoopback(environment.RUNTIME_HOST);
+    this.tokens = tokenSettings(environment);
+    this.openNetwork = this.tokens === undefined && !isLoopback(environment.RUNTIME_HOST);
     this.allowedHosts = environment.ALLOWED_HOSTS;
     this.allowedOrigins = environment.ALLOWED_ORIGINS;
     this.concurrency = environment.RUNTIME_CONCURRENCY;
@@ -144,7 +161,8 @@ export class RuntimeConfig {
         reason.startsWith(`${property}:`) ? reason : `${property}: ${reason}, but it is "${String(value)}"`,
       ),
     );
-    if (!isLoopback(environment.RUNTIME_HOST) && environment.AUTH_ALLOW_OPEN_NETWORK !== true) {
+    if (environment.AUTH_MODE === 'jwt') reasons.push(...flawsOfTokens(environment));
+    else if (!isLoopback(environment.RUNTIME_HOST) && environment.AUTH_ALLOW_OPEN_NETWORK !== true) {
       reasons.push(
         'RUNTIME_HOST: listening beyond loopback lets everyone on the network act for every tenant in open mode; set AUTH_ALLOW_OPEN_NETWORK=true if that is meant',
       );
@@ -155,4 +173,19 @@ export class RuntimeConfig {
     if (reasons.length > 0) throw new ConfigurationError(reasons);
     return new RuntimeConfig(environment, variables['AWS_REGION'] || AMAZONS_REGION);
   }
+}
+
+function tokenSettings(environment: Environment): TokenSettings | undefined {
+  if (environment.AUTH_MODE === 'open') return undefined;
+  return {
+    issuer: environment.AUTH_ISSUER,
+    audience: environment.AUTH_AUDIENCE,
+    keySet: environment.AUTH_JWKS_URL || undefined,
+    publicKey: environment.AUTH_PUBLIC_KEY || undefined,
+    algorithms: environment.AUTH_ALGORITHMS,
+    tenantClaim: environment.AUTH_TENANT_CLAIM,
+    scopeClaim: environment.AUTH_SCOPE_CLAIM,
+    serviceToken: environment.SERVICE_TOKEN,
+    apiKeyPepper: environment.API_KEY_PEPPER || undefined,
+  };
 }

@@ -1,7 +1,7 @@
 import { v7 } from 'uuid';
 
 /** What an id is of. */
-export type IdPrefix = 'ses' | 'exe' | 'art' | 'run' | 'sig' | 'let';
+export type IdPrefix = 'ses' | 'exe' | 'art' | 'run' | 'sig' | 'let' | 'key' | 'tkt';
 
 /** Where ids and chance come from, so that the engine can run under a seed. */
 export abstract class Ids {

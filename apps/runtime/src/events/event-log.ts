@@ -50,7 +50,7 @@ export class EventLog {
     const page = async (after: string | undefined): Promise<EventPage> => {
       const sequence = after === LATEST ? undefined : sequenceAfter(after, executionId);
       const read = (from: number): Promise<LogEntry[]> =>
-        pageful((last, limit) => this.store.entries(executionId, last?.sequence ?? from, limit));
+        pageful((last, limit) => this.store.entries(owner, executionId, last?.sequence ?? from, limit));
       let entries = sequence === undefined ? [] : await read(sequence);
       // Looked at after the entries: if it had ended at `last` then, nothing can follow.
       const record = await this.executions.get(owner, executionId);

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { EventPage } from '@app/intent-contracts';
 import { PreferWait, type Wait } from '../executions/prefer-wait.decorator.js';
-import { requiredTenant } from '../identity/named-tenant.js';
+import { required } from '../identity/named-tenant.js';
 import { Tenant } from '../identity/tenant.decorator.js';
 import { Documented, HEADERS } from '../operations/documented.js';
 import { ExecutionEventsQuery, FeedQuery } from './events.query.js';
@@ -18,7 +18,7 @@ export class EventsController {
   @Get('execution/:executionId/events')
   @Documented({
     summary: 'Events of an execution after a cursor; with Prefer: wait the page waits for the next one',
-    tag: 'events',
+    tag: 'events', access: 'read',
     query: ExecutionEventsQuery,
     headers: { ...HEADERS.tenant, ...HEADERS.prefer },
     answers: { 200: EventPage },
@@ -35,7 +35,7 @@ export class EventsController {
   @Get('events')
   @Documented({
     summary: 'Events of a tenant, or of one of its sessions, after a cursor',
-    tag: 'events',
+    tag: 'events', access: 'read',
     query: FeedQuery,
     headers: { ...HEADERS.tenant, ...HEADERS.prefer },
     answers: { 200: EventPage },
@@ -51,7 +51,7 @@ export class EventsController {
     };
     const stream =
       session_id === undefined
-        ? this.log.ofFeed({ tenantId: requiredTenant(tenantId), ...filter })
+        ? this.log.ofFeed({ tenantId: required(tenantId), ...filter })
         : await this.log.ofSession(tenantId, session_id, filter);
     return this.page(stream, after, wait);
   }

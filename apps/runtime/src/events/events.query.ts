@@ -17,3 +17,12 @@ export class FeedQuery {
   /** A cursor of the tenant's feed, `latest` for what comes from now on; the beginning if left out. */
   @IsOptional() @IsString() after?: string;
 }
+
+/** Query of `GET /api/audit`. */
+export class AuditQuery {
+  @IsOptional() @IsString() tenant_id?: string;
+  @IsOptional() @IsString() actor?: string;
+  @IsOptional() @IsString() execution_id?: string;
+  /** `next_cursor` of the page before; the beginning if left out. */
+  @IsOptional() @IsString() after?: string;
+}

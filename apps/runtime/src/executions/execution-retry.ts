@@ -25,12 +25,12 @@ export class ExecutionRetry {
    * Makes a new execution of the same intent, from the top and by the newest handler; asked again, the same one. Throws
    * `INTENT_TYPE_UNKNOWN`, `SESSION_CLOSED` or `ARTIFACT_NOT_FOUND` if the intent cannot be carried out any more.
    */
-  async repeat(ended: ExecutionRecord): Promise<ExecutionRecord> {
+  async repeat(ended: ExecutionRecord, actor: string | undefined): Promise<ExecutionRecord> {
     const handler = this.registry.newest(ended.intentType);
     if (!handler) {
       throw new ProblemError('INTENT_TYPE_UNKNOWN', `No realm handles "${ended.intentType}" any more.`);
     }
-    const log = await readLog(this.store, ended.executionId);
+    const log = await readLog(this.store, ended.executionId, ended.tenantId);
     if (log.length === 0) {
       const detail =
         'What it was asked to do has been dropped with its log (EVENT_RETENTION_MS). Submit the intent anew.';
@@ -43,6 +43,7 @@ export class ExecutionRetry {
       tenantId: ended.tenantId,
       sessionId: ended.sessionId,
       payload,
+      actor,
       ...(ended.concurrencyKey === null ? {} : { concurrencyKey: ended.concurrencyKey }),
       retryOf: ended.executionId,
       idempotency: { route: ROUTE, key: ended.executionId, bodyHash: '' },

@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import { toAccepted, toExecution } from '../executions/execution.view.js';
 import { ExecutionsService } from '../executions/executions.service.js';
 import { PreferWait, type Wait } from '../executions/prefer-wait.decorator.js';
+import { Actor } from '../identity/tenant.decorator.js';
 import { Documented, HEADERS } from '../operations/documented.js';
 import { IntentCatalogue } from './intent-catalogue.js';
 import { IntentsService } from './intents.service.js';
@@ -19,7 +20,7 @@ export class IntentsController {
   ) {}
 
   @Get('types')
-  @Documented({ summary: 'What can be asked for', tag: 'intents', answers: { 200: IntentTypes } })
+  @Documented({ summary: 'What can be asked for', tag: 'intents', access: 'read', answers: { 200: IntentTypes } })
   async types(): Promise<IntentTypes> {
     return { intent_types: await this.catalogue.entries() };
   }
@@ -27,7 +28,7 @@ export class IntentsController {
   @Post('submit')
   @Documented({
     summary: 'Ask for something; with Prefer: wait the answer is the status, if it ends in time',
-    tag: 'intents',
+    tag: 'intents', access: { scope: 'intents:submit', typeIn: 'intent_type', tenantInBody: true },
     body: SubmitIntent,
     headers: { ...HEADERS.prefer, ...HEADERS.idempotencyKey },
     answers: { 200: Execution, 202: ExecutionAccepted },
@@ -36,12 +37,13 @@ export class IntentsController {
     @Body() body: SubmitIntent,
     @PreferWait() wait: Wait | undefined,
     @Res({ passthrough: true }) response: Response,
+    @Actor() actor: string | undefined,
     @Headers('idempotency-key') key?: string,
   ): Promise<Execution | ExecutionAccepted> {
     if (key !== undefined && (key === '' || key.length > LONGEST_KEY)) {
       throw new ProblemError('MALFORMED_REQUEST', `An Idempotency-Key has 1 to ${LONGEST_KEY} characters.`);
     }
-    const { record, replayed } = await this.intents.submit(body, key);
+    const { record, replayed } = await this.intents.submit(body, key, actor);
     const accepted = toAccepted(record);
     response.setHeader('Location', accepted.links.status);
     response.setHeader('Link', `<${accepted.links.status}>; rel="status"`);

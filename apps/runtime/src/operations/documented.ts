@@ -1,10 +1,13 @@
 import { SetMetadata } from '@nestjs/common';
+import type { RouteAccess } from '../identity/access.js';
 import type { Dto } from './dto-schemas.js';
 
 /** What an operation is described by in the OpenAPI document, beside what Nest finds out by itself. */
 export interface Documentation {
   readonly summary: string;
   readonly tag: string;
+  /** What callers need. A route that does not say is not served. */
+  readonly access: RouteAccess;
   /** What each status answers with; null where there is no JSON body. */
   readonly answers: Readonly<Record<number, Dto | null>>;
   /** The class of the `@Query()` parameter. */

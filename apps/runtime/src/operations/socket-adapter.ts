@@ -3,7 +3,8 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { problemOf, ProblemError, STREAM_PROTOCOL } from '@app/intent-contracts';
 import type { ServerOptions, WebSocketServer } from 'ws';
-import type { OpenModeCheck } from '../identity/open-mode.js';
+import type { Authenticator } from '../identity/authenticator.js';
+import type { ForeignPageCheck } from '../identity/foreign-pages.js';
 
 /** What a client sends are subscriptions; nothing of that is long. */
 const MAX_FRAME_BYTES = 64 * 1024;
@@ -14,7 +15,8 @@ type Verdict = (isServed: boolean, status?: number, body?: string, headers?: Rec
 export class SocketAdapter extends WsAdapter {
   constructor(
     app: INestApplicationContext,
-    private readonly check: OpenModeCheck,
+    private readonly check: ForeignPageCheck,
+    private readonly authenticator: Authenticator,
   ) {
     super(app);
   }
@@ -27,15 +29,21 @@ export class SocketAdapter extends WsAdapter {
       perMessageDeflate: false,
       handleProtocols: (offered: Set<string>) => offered.has(STREAM_PROTOCOL) && STREAM_PROTOCOL,
       verifyClient: ({ req }: { req: IncomingMessage }, verdict: Verdict) => {
-        try {
-          this.check(req);
-          verdict(true);
-        } catch (error) {
-          const problem = error instanceof ProblemError ? error.problem : problemOf('INTERNAL_ERROR', 'Try again.');
-          verdict(false, problem.status, JSON.stringify(problem), { 'Content-Type': 'application/problem+json' });
-        }
+        this.admit(req).then(
+          () => verdict(true),
+          (error: unknown) => {
+            const problem = error instanceof ProblemError ? error.problem : problemOf('INTERNAL_ERROR', 'Try again.');
+            verdict(false, problem.status, JSON.stringify(problem), { 'Content-Type': 'application/problem+json' });
+          },
+        );
       },
     } as never);
+  }
+
+  /** Who has no credentials here brings them with each subscription. */
+  private async admit(request: IncomingMessage): Promise<void> {
+    this.check(request);
+    await this.authenticator.ofConnection(request.headers);
   }
 
   /** What a client does wrong closes its connection with a code that says so; it is no error of this server's. */

@@ -13,7 +13,7 @@ export class QueriesController {
   ) {}
 
   @Get('types')
-  @Documented({ summary: 'What can be asked', tag: 'queries', answers: { 200: QueryTypes } })
+  @Documented({ summary: 'What can be asked', tag: 'queries', access: 'read', answers: { 200: QueryTypes } })
   types(): QueryTypes {
     return { query_types: this.registry.catalogue() };
   }
@@ -22,7 +22,7 @@ export class QueriesController {
   @HttpCode(200)
   @Documented({
     summary: 'Ask something that changes nothing',
-    tag: 'queries',
+    tag: 'queries', access: { scope: 'queries:ask', typeIn: 'query_type', tenantInBody: true },
     body: SubmitQuery,
     answers: { 200: QueryAnswer },
   })

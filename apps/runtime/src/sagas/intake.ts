@@ -17,6 +17,8 @@ export interface NewExecution {
   readonly sessionId: string;
   readonly payload: unknown;
   readonly concurrencyKey?: string;
+  /** Who asks for it, for the log; undefined where nobody is known. */
+  readonly actor?: string | undefined;
   /** The execution that this one repeats. */
   readonly retryOf?: string;
   readonly idempotency?: IdempotencyClaim;
@@ -78,7 +80,7 @@ export class Intake {
   }
 
   private newExecution(intent: NewExecution): { record: ExecutionRecord; log: LoggedEvent[] } {
-    const { handler, payload, concurrencyKey, retryOf } = intent;
+    const { handler, payload, concurrencyKey, retryOf, actor } = intent;
     const createdAt = this.clock.now();
     const identity = {
       intentType: handler.definition.type,
@@ -100,6 +102,7 @@ export class Intake {
       realm: identity.realm,
       handler_version: identity.handlerVersion,
       payload,
+      ...(actor === undefined ? {} : { actor }),
       ...(concurrencyKey === undefined ? {} : { concurrency_key: concurrencyKey }),
       ...(retryOf === undefined ? {} : { retry_of: retryOf }),
       ...(handler.deadline === undefined ? {} : { deadline_at: new Date(createdAt + handler.deadline).toISOString() }),

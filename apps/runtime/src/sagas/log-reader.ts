@@ -8,17 +8,21 @@ function toEvent({ sequence, type, time, data }: LogEntry): LoggedEvent {
   return { sequence, type, time, data: JSON.parse(data) as unknown } as LoggedEvent;
 }
 
-/** The whole log of an execution. */
-export async function readLog(store: ExecutionStore, executionId: string): Promise<LoggedEvent[]> {
-  return (await store.entries(executionId, 0)).map(toEvent);
+/** The whole log of an execution; of a tenant's, where one asks for it. */
+export async function readLog(
+  store: ExecutionStore,
+  executionId: string,
+  tenantId: string | null = null,
+): Promise<LoggedEvent[]> {
+  return (await store.entries(tenantId, executionId, 0)).map(toEvent);
 }
 
 /** The steps of an execution as its row has it: whoever carries it out elsewhere may have gone on since that was read. */
 export async function historyAt(
   store: ExecutionStore,
-  { executionId, sequence }: Pick<ExecutionRecord, 'executionId' | 'sequence'>,
+  { executionId, tenantId, sequence }: Pick<ExecutionRecord, 'executionId' | 'tenantId' | 'sequence'>,
 ): Promise<StepHistory> {
   const history = new StepHistory();
-  for (const event of await readLog(store, executionId)) if (event.sequence <= sequence) history.apply(event);
+  for (const event of await readLog(store, executionId, tenantId)) if (event.sequence <= sequence) history.apply(event);
   return history;
 }

@@ -14,13 +14,13 @@ export class StateController {
   constructor(private readonly state: StateService) {}
 
   @Get()
-  @Documented({ summary: 'All facts of a session', tag: 'state', headers: HEADERS.tenant, answers: { 200: Facts } })
+  @Documented({ summary: 'All facts of a session', tag: 'state', access: 'read', headers: HEADERS.tenant, answers: { 200: Facts } })
   async list(@Param('sessionId') sessionId: string, @Tenant() tenantId: string | null): Promise<Facts> {
     return { facts: (await this.state.list(tenantId, sessionId)).map(toFact) };
   }
 
   @Get(':key')
-  @Documented({ summary: 'One fact', tag: 'state', headers: HEADERS.tenant, answers: { 200: Fact } })
+  @Documented({ summary: 'One fact', tag: 'state', access: 'read', headers: HEADERS.tenant, answers: { 200: Fact } })
   async get(
     @Param('sessionId') sessionId: string,
     @Param('key') key: string,
@@ -35,7 +35,7 @@ export class StateController {
   @Put(':key')
   @Documented({
     summary: 'Set a fact: the body is its value, any JSON',
-    tag: 'state',
+    tag: 'state', access: 'sessions:write',
     headers: EXPECTED,
     answers: { 200: Fact },
   })
@@ -54,7 +54,7 @@ export class StateController {
 
   @Delete(':key')
   @HttpCode(204)
-  @Documented({ summary: 'Remove a fact', tag: 'state', headers: EXPECTED, answers: { 204: null } })
+  @Documented({ summary: 'Remove a fact', tag: 'state', access: 'sessions:write', headers: EXPECTED, answers: { 204: null } })
   remove(
     @Param('sessionId') sessionId: string,
     @Param('key') key: string,

@@ -194,8 +194,8 @@ export abstract class ExecutionStore {
   /** The row; undefined if there is none of this id, or if it is another tenant's. A null tenant means any. */
   abstract find(tenantId: string | null, executionId: string): Promise<ExecutionRecord | undefined>;
 
-  /** Entries of one execution with a sequence above `after`, in order. */
-  abstract entries(executionId: string, after: number, limit?: number): Promise<LogEntry[]>;
+  /** Entries of one execution with a sequence above `after`, in order; none of another tenant's. A null tenant means any. */
+  abstract entries(tenantId: string | null, executionId: string, after: number, limit?: number): Promise<LogEntry[]>;
 
   abstract list(filter: ExecutionFilter): Promise<ExecutionRecord[]>;
 

@@ -1,6 +1,7 @@
 import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { RuntimeConfig } from '../config/runtime-config.js';
 import { Clock } from '../determinism/clock.js';
+import { AccessStore } from './access-store.js';
 import { ArtifactStore } from './artifact-store.js';
 import { CommitSignal } from './commit-signal.js';
 import { ExecutionStore } from './execution-store.js';
@@ -9,6 +10,7 @@ import { LineageStore } from './lineage-store.js';
 import { OpenedStore } from './opened-store.js';
 import { ReplicaStore } from './replica-store.js';
 import { SessionStore } from './session-store.js';
+import { SqlAccessStore } from './sql/sql-access-store.js';
 import { SqlArtifactStore } from './sql/sql-artifact-store.js';
 import { SqlFactStore } from './sql/sql-fact-store.js';
 import { SqlLineageStore } from './sql/sql-lineage-store.js';
@@ -40,6 +42,7 @@ const inject = [OpenedStore];
     { provide: ArtifactStore, useFactory: ({ connection }: OpenedStore) => new SqlArtifactStore(connection), inject },
     { provide: FactStore, useFactory: ({ connection }: OpenedStore) => new SqlFactStore(connection), inject },
     { provide: LineageStore, useFactory: ({ connection }: OpenedStore) => new SqlLineageStore(connection), inject },
+    { provide: AccessStore, useFactory: ({ connection }: OpenedStore) => new SqlAccessStore(connection), inject },
     { provide: StoreHealth, useFactory: ({ connection }: OpenedStore) => new SqlStoreHealth(connection), inject },
   ],
   exports: [
@@ -50,6 +53,7 @@ const inject = [OpenedStore];
     ArtifactStore,
     FactStore,
     LineageStore,
+    AccessStore,
     StoreHealth,
   ],
 })

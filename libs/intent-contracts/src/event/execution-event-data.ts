@@ -1,11 +1,12 @@
 import { Type } from 'class-transformer';
 import { IsArray, IsDefined, IsIn, IsInt, IsISO8601, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { Acted } from './acted.js';
 import { OpenWait, ResidualEffect } from '../execution/execution.js';
 import { PAUSE_REASONS, type PauseReason } from '../execution/execution-status.js';
 import { Problem } from '../problem/problem.js';
 import { Noted } from './noted.js';
 
-export class ExecutionAcceptedData {
+export class ExecutionAcceptedData extends Acted {
   @IsString() intent_type!: string;
   @IsString() realm!: string;
   /** The version of the handler that carries the execution out, whatever is deployed meanwhile. */
@@ -25,7 +26,7 @@ export class ExecutionWaitingData {
   @IsOptional() @IsISO8601() wake_at?: string;
 }
 
-export class ExecutionPausedData {
+export class ExecutionPausedData extends Acted {
   @IsIn(PAUSE_REASONS) reason!: PauseReason;
   @IsOptional() @ValidateNested() @Type(() => Problem) problem?: Problem;
   @IsOptional() @IsString() step?: string;
@@ -38,12 +39,12 @@ export class RetriedStep {
   @IsString() step!: string;
 }
 
-export class ExecutionResumedData {
+export class ExecutionResumedData extends Acted {
   @IsIn(['queued', 'running', 'compensating']) status!: 'queued' | 'running' | 'compensating';
   @IsOptional() @ValidateNested() @Type(() => RetriedStep) retry?: RetriedStep;
 }
 
-export class CancelRequestedData {
+export class CancelRequestedData extends Acted {
   @IsOptional() @IsString() reason?: string;
 }
 
@@ -75,5 +76,7 @@ export class ExecutionEndedData {
 }
 
 export class ExecutionTerminatedData extends ExecutionEndedData {
+  /** Who told it; left out where nobody is known. */
+  @IsOptional() @IsString() actor?: string;
   @IsString() reason!: string;
 }

@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsISO8601, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { Acted } from './acted.js';
 import { Problem } from '../problem/problem.js';
 import { Noted } from './noted.js';
 
@@ -50,6 +51,8 @@ export class StepUncertainData {
 }
 
 export class StepResolvedData extends Noted {
+  /** Who told it; left out where nobody is known. */
+  @IsOptional() @IsString() actor?: string;
   @IsString() step!: string;
   @IsInt() attempt!: number;
   @IsIn(['applied', 'not_applied']) outcome!: 'applied' | 'not_applied';
@@ -73,10 +76,14 @@ export class UndoRetryingData extends UndoFailedData {
 }
 
 export class UndoSkippedData extends UndoAttemptData {
+  /** Who told it; left out where nobody is known. */
+  @IsOptional() @IsString() actor?: string;
   @IsString() reason!: string;
 }
 
 export class UndoResolvedData extends UndoAttemptData {
+  /** Who told it; left out where nobody is known. */
+  @IsOptional() @IsString() actor?: string;
   /** How the operator knows that it is undone. */
   @IsString() evidence!: string;
 }

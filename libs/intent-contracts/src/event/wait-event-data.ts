@@ -1,4 +1,5 @@
 import { IsIn, IsISO8601, IsOptional, IsString } from 'class-validator';
+import { Acted } from './acted.js';
 import { Noted } from './noted.js';
 
 export class WaitStartedData {
@@ -15,7 +16,7 @@ export class WaitEndedData extends Noted {
   @IsOptional() @IsString() signal_id?: string;
 }
 
-export class SignalReceivedData {
+export class SignalReceivedData extends Acted {
   @IsString() name!: string;
   @IsString() signal_id!: string;
   @IsOptional() payload?: unknown;

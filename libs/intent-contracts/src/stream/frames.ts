@@ -31,6 +31,11 @@ export class Subscribe {
   @IsOptional() @IsString() @IsNotEmpty() @MaxLength(500) after?: string;
   /** The tenant, in open mode alone. */
   @IsOptional() @IsString() @IsNotEmpty() @MaxLength(200) tenant_id?: string;
+  /**
+   * As the header: of whom the subscription is, where one connection carries those of many. Between the planes; a client
+   * says it once, when it connects.
+   */
+  @IsOptional() @IsString() @IsNotEmpty() @MaxLength(10_000) authorization?: string;
 }
 
 /** Ends a subscription. Nothing is answered, and frames that were under way may still come. */

@@ -31,10 +31,19 @@ export type Decision = (record: Readonly<ExecutionRecord>, history: StepHistory)
 export function decisionOf(order: Order): Decision {
   const { command } = order;
   return (record, history) => {
-    if (COMMAND_ALLOWED_IN[command].includes(record.status)) return effectOf(order)(record, history);
+    if (COMMAND_ALLOWED_IN[command].includes(record.status)) {
+      return attributed(effectOf(order)(record, history), order.actor);
+    }
     if (TAKEN_EFFECT[command].includes(record.status) || wasHeard(order, history)) return [];
     throw notAllowed(command, record);
   };
+}
+
+/** What a command appends begins with what the log says of it: there it says, too, whose it was. */
+function attributed(events: readonly EngineEvent[], actor: string | undefined): readonly EngineEvent[] {
+  const [first, ...others] = events;
+  if (first === undefined || actor === undefined) return events;
+  return [{ ...first, data: { ...first.data, actor } } as EngineEvent, ...others];
 }
 
 function effectOf(order: Order): Decision {

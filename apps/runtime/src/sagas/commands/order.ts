@@ -1,7 +1,12 @@
 import type { GiveReason, ResolveStep, ResolveUndo, SendSignal, SkipUndo, Terminate } from '@app/intent-contracts';
 
 /** A command to an execution with what it says, as plain data: it may have to travel to the replica that holds it. */
-export type Order =
+export type Order = Command & {
+  /** Who gives it, for the log; left out where nobody is known. */
+  readonly actor?: string;
+};
+
+type Command =
   | ({ readonly command: 'cancel' | 'pause' } & GiveReason)
   | { readonly command: 'resume' | 'retry' | 'compensation/retry' }
   | ({ readonly command: 'terminate' } & Terminate)

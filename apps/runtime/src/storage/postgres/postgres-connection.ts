@@ -4,6 +4,7 @@ import type { Database } from '../sql/database.js';
 import { StoreConnection } from '../sql/store-connection.js';
 import type { WriteInput, WriteName, WriteResult } from '../sql/store-writes.js';
 import { StoreFailure } from '../store-failure.js';
+import { ACCESS_WRITES } from './access-writes.js';
 import { BatchWriter } from './batch-writer.js';
 import { DatabasePool, type Run } from './database-pool.js';
 import { dropLogs } from './log-drops.js';
@@ -62,6 +63,7 @@ export class PostgresConnection extends StoreConnection {
     super();
     this.alone = {
       ...SINGLE_WRITES,
+      ...ACCESS_WRITES,
       dropLogs,
       claimReady: (run, claim) => claims.claimReady(run, claim),
       claimOne: (run, claim) => claims.claimOne(run, claim),

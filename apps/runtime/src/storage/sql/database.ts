@@ -9,6 +9,8 @@ export interface Database {
   deleted_artifacts: DeletedArtifactsTable;
   facts: FactsTable;
   feed_horizons: FeedHorizonsTable;
+  api_keys: ApiKeysTable;
+  revocations: RevocationsTable;
 }
 
 interface SessionsTable {
@@ -101,6 +103,27 @@ interface DeletedArtifactsTable {
   execution_id: string | null;
   filename: string;
   kind: string | null;
+}
+
+interface ApiKeysTable {
+  key_id: string;
+  tenant_id: string;
+  name: string;
+  scopes: string;
+  hash: string;
+  created_at: number;
+  created_by: string;
+  expires_at: number | null;
+  revoked_at: number | null;
+}
+
+interface RevocationsTable {
+  tenant_id: string;
+  kind: string;
+  value: string;
+  revoked_at: number;
+  revoked_by: string;
+  kept_until: number;
 }
 
 interface FactsTable {

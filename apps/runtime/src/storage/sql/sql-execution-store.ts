@@ -68,15 +68,21 @@ export abstract class SqlExecutionStore extends ExecutionStore {
     return row && toExecutionRecord(row);
   }
 
-  override entries(executionId: string, after: number, limit?: number): Promise<LogEntry[]> {
+  override entries(
+    tenantId: string | null,
+    executionId: string,
+    after: number,
+    limit?: number,
+  ): Promise<LogEntry[]> {
     const query = this.connection.sql
       .selectFrom('events')
       .select(['sequence', 'type', 'time', 'data'])
       .where('execution_id', '=', executionId)
+      .$if(tenantId !== null, (found) => found.where('tenant_id', '=', tenantId!))
       .where('sequence', '>', after)
       .orderBy('sequence')
       .$if(limit !== undefined, (found) => found.limit(limit!));
-    return this.connection.read(null, query);
+    return this.connection.read(tenantId, query);
   }
 
   override dropLogs(drop: LogDrop): Promise<DroppedLogs> {

@@ -1,3 +1,4 @@
+import type { ApiKeyRecord, Revocation, SpentTicket } from '../access-store.js';
 import type { ArtifactRecord, ArtifactRemoval } from '../artifact-store.js';
 import type { ExecutionRecord } from '../execution-record.js';
 import type { Acceptance, AcceptanceResult, Claim, Claimed, DroppedLogs, LogDrop } from '../execution-store.js';
@@ -38,6 +39,12 @@ export interface StoreWrites {
   removeStagedBefore(time: number): string[];
   /** The version after the change (0 when removed); undefined, with nothing changed, if another one stood there. */
   changeFact(change: FactChange): number | undefined;
+  addKey(key: ApiKeyRecord): void;
+  /** False, with nothing changed, if the tenant has no such key. */
+  revokeKey(revocation: Revocation): boolean;
+  revoke(revocation: Revocation): void;
+  /** False if it was spent before. */
+  spendTicket(ticket: SpentTicket): boolean;
 }
 
 export type WriteName = keyof StoreWrites;

@@ -2,6 +2,7 @@ import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } f
 import { reach } from '../../determinism/fault-points.js';
 import { StoreFailure } from '../store-failure.js';
 import type { EntryOutcome } from '../group-commit.js';
+import { AccessWrites } from './access-writes.js';
 import { ArtifactWrites } from './artifact-writes.js';
 import { ClaimWrites } from './claim-writes.js';
 import { ExecutionWrites } from './execution-writes.js';
@@ -36,6 +37,7 @@ export class SqliteDatabase {
           new SessionWrites(db),
           new ArtifactWrites(db),
           new FactWrites(db),
+          new AccessWrites(db),
           new LogDrops(db),
         ]
       : [];

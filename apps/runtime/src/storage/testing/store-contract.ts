@@ -38,8 +38,8 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
       await expect(stores.executions.accept(acceptance(execution('exe_a')))).resolves.toEqual({ outcome: 'accepted' });
       await expect(stores.executions.find('acme', 'exe_a')).resolves.toEqual(execution('exe_a'));
       await expect(stores.executions.find('other', 'exe_a')).resolves.toBeUndefined();
-      await expect(stores.executions.entries('exe_a', 0)).resolves.toEqual([entry(1)]);
-      await expect(stores.executions.entries('exe_a', 1)).resolves.toEqual([]);
+      await expect(stores.executions.entries(null, 'exe_a', 0)).resolves.toEqual([entry(1)]);
+      await expect(stores.executions.entries(null, 'exe_a', 1)).resolves.toEqual([]);
     });
 
     it('a session that is closed, over, unknown or of another tenant takes nothing, and nothing is left behind', async () => {
@@ -81,7 +81,7 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
       const twice = acceptance(execution('exe_twice'), { idempotency: { route: 'r', key: 'twice', bodyHash: 'h' } });
       await expect(stores.executions.accept(twice)).resolves.toEqual({ outcome: 'accepted' });
       await expect(stores.executions.accept(twice)).resolves.toEqual({ outcome: 'accepted' });
-      await expect(stores.executions.entries('exe_twice', 0)).resolves.toEqual([entry(1)]);
+      await expect(stores.executions.entries(null, 'exe_twice', 0)).resolves.toEqual([entry(1)]);
     });
 
     it('of many at once with the same key one is accepted', async () => {
@@ -114,7 +114,7 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
         stores.executions.append({ take: () => ({ record: stale, entries: [entry(3)], changes: late }) }),
       ).rejects.toThrow(FenceLost);
       await expect(stores.executions.find(null, 'exe_f')).resolves.toMatchObject({ status: 'running', sequence: 2 });
-      await expect(stores.executions.entries('exe_f', 0)).resolves.toHaveLength(2);
+      await expect(stores.executions.entries(null, 'exe_f', 0)).resolves.toHaveLength(2);
       await expect(stores.facts.find({ tenantId: 'acme', scope: 'realm:orders' }, 'k')).resolves.toBeDefined();
     });
 
@@ -211,8 +211,8 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
         ({ position } = round);
       } while (position !== undefined);
       expect(dropped).toBeGreaterThanOrEqual(3);
-      await expect(stores.executions.entries('exe_h1', 0)).resolves.toEqual([]);
-      await expect(stores.executions.entries('exe_h2', 0)).resolves.toHaveLength(2);
+      await expect(stores.executions.entries(null, 'exe_h1', 0)).resolves.toEqual([]);
+      await expect(stores.executions.entries(null, 'exe_h2', 0)).resolves.toHaveLength(2);
       await expect(stores.executions.find('hist', 'exe_h1')).resolves.toMatchObject({ sequence: 1 });
 
       const after = await feed();

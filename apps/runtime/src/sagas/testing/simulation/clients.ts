@@ -43,7 +43,7 @@ export class Clients {
     const repeated = async (): Promise<void> => {
       const ended = await life.executions.get(null, executionId);
       const sent = this.sent(life, executionId, 'retry');
-      const { executionId: made, status } = await life.retries.repeat(ended);
+      const { executionId: made, status } = await life.retries.repeat(ended, undefined);
       const durable = this.database.sequence(made);
       sent.answer = { status, sequence: Math.min(durable, 1), durable };
     };

@@ -3,10 +3,12 @@ import { DatabaseError, Pool, type ClientConfig } from 'pg';
 import { survive } from '../database-pool.js';
 import { firstTables } from './0001-first-tables.js';
 import { retention } from './0002-retention.js';
+import { access } from './0003-access.js';
 
 /** Every change of the schema, in the order of the names. A released one is never edited. */
 const MIGRATIONS: MigrationProvider = {
-  getMigrations: () => Promise.resolve({ '0001-first-tables': firstTables, '0002-retention': retention }),
+  getMigrations: () =>
+    Promise.resolve({ '0001-first-tables': firstTables, '0002-retention': retention, '0003-access': access }),
 };
 
 const DUPLICATE_OBJECT = '42710';

@@ -1,6 +1,7 @@
 import type { Migration, MigrationProvider } from 'kysely';
 import { firstTables } from './0001-first-tables.js';
 import { lineage } from './0002-lineage.js';
+import { access } from './0005-access.js';
 import { retention } from './0004-retention.js';
 import { turns } from './0003-turns.js';
 
@@ -10,6 +11,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-lineage': lineage,
   '0003-turns': turns,
   '0004-retention': retention,
+  '0005-access': access,
 };
 
 export const migrations: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) };

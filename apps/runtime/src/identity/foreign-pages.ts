@@ -4,14 +4,19 @@ import type { RuntimeConfig } from '../config/runtime-config.js';
 import { bareHost, isLoopback } from './loopback.js';
 
 /** Throws `HOST_NOT_ALLOWED` or `ORIGIN_NOT_ALLOWED` for a request, or an upgrade, that a foreign page has made. */
-export type OpenModeCheck = (request: IncomingMessage) => void;
+export type ForeignPageCheck = (request: IncomingMessage) => void;
 
 /**
- * Keeps web pages of others away from a server that asks nobody who they are. A page can make a browser call any
- * address, also one that only this machine can reach: by its own name that it points here (then `Host` is foreign), or
- * directly (then `Origin` is).
+ * Keeps web pages of others away. A page can make a browser call any address, also one that only this machine can reach:
+ * by its own name that it points here (then `Host` is foreign), or directly (then `Origin` is). Where callers have to say
+ * who they are, a page that knows no credentials gains nothing by a name of its own, and the server may be reached by any.
  */
-export function openModeCheck({ host: ownHost, allowedHosts, allowedOrigins }: RuntimeConfig): OpenModeCheck {
+export function foreignPageCheck({
+  host: ownHost,
+  allowedHosts,
+  allowedOrigins,
+  tokens,
+}: RuntimeConfig): ForeignPageCheck {
   const ownNames = new Set([ownHost, ...allowedHosts].map(bareHost));
 
   function serves(hostname: string | undefined, request: IncomingMessage): boolean {
@@ -21,13 +26,16 @@ export function openModeCheck({ host: ownHost, allowedHosts, allowedOrigins }: R
 
   return (request) => {
     const { host = '', origin } = request.headers;
-    if (!serves(hostnameOf(`http://${host}`), request)) {
+    const hostname = hostnameOf(`http://${host}`);
+    if (tokens === undefined && !serves(hostname, request)) {
       throw new ProblemError(
         'HOST_NOT_ALLOWED',
         `This server is not called "${host}". Use one of its own names, or add this one to ALLOWED_HOSTS.`,
       );
     }
-    if (origin !== undefined && !allowedOrigins.includes(origin) && !serves(hostnameOf(origin), request)) {
+    if (origin === undefined || allowedOrigins.includes(origin)) return;
+    const isOwn = tokens === undefined ? serves(hostnameOf(origin), request) : hostnameOf(origin) === hostname;
+    if (!isOwn) {
       throw new ProblemError(
         'ORIGIN_NOT_ALLOWED',
         `Pages of "${origin}" may not call this server. If they are yours, add that origin to ALLOWED_ORIGINS.`,
