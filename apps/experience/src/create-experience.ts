@@ -4,8 +4,10 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { LOG_LEVELS, type Environment } from './config/environment.js';
 import { loadAdapters } from './adapters/load-adapters.js';
 import { ExperienceModule } from './experience.module.js';
-import { openModeCheck } from './identity/open-mode.js';
-import { openModeMiddleware } from './identity/open-mode.middleware.js';
+import { foreignPageCheck } from './identity/foreign-pages.js';
+import { foreignPageMiddleware } from './identity/foreign-pages.middleware.js';
+import { Recognition } from './identity/recognition.js';
+import { recognitionMiddleware } from './identity/recognition.middleware.js';
 import { ignoreCacheDirectives } from './operations/cache-directives.middleware.js';
 import { serveDocumentation } from './operations/documentation.middleware.js';
 import { jsonBody } from './operations/json-body.middleware.js';
@@ -39,12 +41,14 @@ export async function createExperience(environment: Environment): Promise<NestEx
   app.disable('x-powered-by');
   // Runtime's tags are passed on; hashing every other answer would gain nothing.
   app.disable('etag');
-  const check = openModeCheck(environment);
-  app.useWebSocketAdapter(new SocketAdapter(app, check));
-  app.use(openModeMiddleware(check));
+  const check = foreignPageCheck(environment);
+  const recognition = app.get(Recognition);
+  app.useWebSocketAdapter(new SocketAdapter(app, check, recognition));
+  app.use(foreignPageMiddleware(check));
   // Foreign origins have been turned away by now; pages of the others may read what they are told.
   app.enableCors({ origin: true, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
-  app.use(ignoreCacheDirectives, watchBodies(environment.BODY_STALL_MS), jsonBody);
+  app.use(ignoreCacheDirectives, watchBodies(environment.BODY_STALL_MS));
+  app.use(recognitionMiddleware(recognition), jsonBody);
   app.enableVersioning({ type: VersioningType.CUSTOM, extractor: negotiatedRepresentation });
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new ProblemFilter());

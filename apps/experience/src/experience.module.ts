@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { EnvironmentModule } from './config/environment.module.js';
 import type { Environment } from './config/environment.js';
+import { IdentityModule } from './identity/identity.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { RuntimeClientModule } from './runtime-client/runtime-client.module.js';
 
@@ -10,7 +11,7 @@ export class ExperienceModule {
   static of(environment: Environment, adapters: readonly Type[]): DynamicModule {
     return {
       module: ExperienceModule,
-      imports: [EnvironmentModule.of(environment), RuntimeClientModule, OperationsModule, ...adapters],
+      imports: [EnvironmentModule.of(environment), RuntimeClientModule, IdentityModule, OperationsModule, ...adapters],
     };
   }
 }

@@ -13,6 +13,8 @@ export interface FollowOptions {
   readonly types?: readonly string[] | undefined;
   /** The tenant, in open mode alone, in place of the client's. */
   readonly tenantId?: string | undefined;
+  /** As the header, in place of the client's: where one connection serves many, each on behalf of somebody else. */
+  readonly authorization?: string | undefined;
   /** Ends the iteration, as leaving the loop does. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -23,5 +25,6 @@ export interface FollowRequest {
   readonly after: string | undefined;
   readonly types: readonly string[] | undefined;
   readonly tenantId: string | undefined;
+  readonly authorization: string | undefined;
   readonly signal: AbortSignal;
 }

@@ -9,6 +9,11 @@ export interface LiveClientOptions {
   readonly transport?: 'websocket' | 'sse' | 'polling' | undefined;
   /** Sent with every request. A browser's WebSocket sends none. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Asked for before each WebSocket is opened, and put into its address: where callers have to say who they are, a
+   * browser gets one from `POST /v1/live/ticket`. What it rejects with is tried again, unless it is a `StreamRefused`.
+   */
+  readonly ticket?: (() => Promise<string>) | undefined;
   /** The tenant, in open mode alone. */
   readonly tenantId?: string | undefined;
   /** The WebSocket's path below the base URL: `live` as Experience has it; that of Runtime is `events/stream`. */

@@ -33,6 +33,7 @@ export function transportOf(options: LiveClientOptions): Transport {
           connect: options.connect ?? connectGlobally,
           welcomeMs: silenceMs ?? WELCOME_MS,
         },
+        ticket: options.ticket,
         backoff,
         idleMs: options.idleMs ?? IDLE_MS,
         queueLimit: options.queueLimit ?? QUEUE_LIMIT,

@@ -1,11 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ProblemError } from '@app/intent-contracts';
 import { requestInvalid } from './request-invalid.js';
 
 /** On whose behalf Runtime is called. Every call of a port takes one. */
 export interface Caller {
-  /** The tenant that the request named in `X-Tenant-Id` or `?tenant_id=`; Runtime decides what it may see. */
+  /** What the client has sent to say who it is, as the header has it; Runtime decides. */
+  readonly authorization?: string | undefined;
+  /**
+   * The tenant that the request named in `X-Tenant-Id` or `?tenant_id=`, or else the caller's own where that is known;
+   * Runtime decides what it may see.
+   */
   readonly tenantId: string | undefined;
   /** W3C trace context that is passed on to Runtime. */
   readonly traceparent: string;
@@ -19,6 +25,22 @@ export type HttpRequest = IncomingMessage & { res?: ServerResponse; query?: Reco
 const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})/;
 const traceIds = new WeakMap<IncomingMessage, string>();
 const callers = new WeakMap<IncomingMessage, Caller>();
+const credentials = new WeakMap<IncomingMessage, Credentials>();
+
+/** By what a client was recognised, and whose it is. */
+export interface Credentials {
+  readonly authorization: string;
+  readonly tenantId: string | undefined;
+}
+
+export function rememberCredentials(request: IncomingMessage, found: Credentials): void {
+  credentials.set(request, found);
+  callers.delete(request);
+}
+
+export function unrecognised(): ProblemError {
+  return new ProblemError('UNAUTHENTICATED', 'Say who you are: Authorization: Bearer <token>, or an API key there.');
+}
 
 /** The trace that a request belongs to: the one it came with, else a new one. The same for every call of a request. */
 export function traceIdOf(request: IncomingMessage): string {
@@ -35,7 +57,7 @@ export function callerOf(request: HttpRequest): Caller {
   const known = callers.get(request);
   if (known !== undefined) return known;
   const caller: Caller = {
-    tenantId: oneTenant(request.headers['x-tenant-id'], request.query?.['tenant_id']),
+    ...whose(request, oneTenant(request.headers['x-tenant-id'], request.query?.['tenant_id'])),
     traceparent: `00-${traceIdOf(request)}-${randomBytes(8).toString('hex')}-01`,
     signal: goneSignal(request),
   };
@@ -47,7 +69,7 @@ export function callerOf(request: HttpRequest): Caller {
 export function socketCaller(request: IncomingMessage, tenantId: string | undefined, signal: AbortSignal): Caller {
   const { searchParams } = new URL(request.url ?? '/', 'ws://experience');
   return {
-    tenantId: oneTenant(request.headers['x-tenant-id'], searchParams.getAll('tenant_id'), tenantId),
+    ...whose(request, oneTenant(request.headers['x-tenant-id'], searchParams.getAll('tenant_id'), tenantId)),
     traceparent: `00-${traceIdOf(request)}-${randomBytes(8).toString('hex')}-01`,
     signal,
   };
@@ -57,6 +79,11 @@ export function socketCaller(request: IncomingMessage, tenantId: string | undefi
 export const FromCaller = createParamDecorator((_: unknown, context: ExecutionContext) =>
   callerOf(context.switchToHttp().getRequest<HttpRequest>()),
 );
+
+function whose(request: IncomingMessage, named: string | undefined): Pick<Caller, 'authorization' | 'tenantId'> {
+  const found = credentials.get(request);
+  return { authorization: found?.authorization, tenantId: named ?? found?.tenantId };
+}
 
 function oneTenant(...names: unknown[]): string | undefined {
   const [tenant, ...others] = new Set(

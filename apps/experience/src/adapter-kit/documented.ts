@@ -16,6 +16,8 @@ export interface Documentation {
   readonly events?: 'execution' | 'feed';
   /** The class of the `@Query()` parameter. */
   readonly query?: Dto;
+  /** Whether the body says whose it is, in `tenant_id`; it need not where that is known from who calls. */
+  readonly tenantInBody?: boolean;
   /** The schema of the multipart form that is sent, where it is one. */
   readonly form?: Readonly<Record<string, unknown>>;
   /** Headers that clients may send. */

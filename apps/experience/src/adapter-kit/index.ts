@@ -2,6 +2,7 @@ export { eventText, ProblemError, problemOf, STREAM_LIMITS, StreamServer } from 
 // What the ports speak of.
 export type {
   ArtifactAnswer,
+  CallerIdentity,
   CreateSession,
   EventPage,
   Execution,
@@ -18,6 +19,7 @@ export type {
   ProblemCode,
   QueryDefinition,
   SessionAnswer,
+  SocketTicket,
   StreamItem,
   SubmitIntent,
   Subscribe,
@@ -29,6 +31,7 @@ export { Artifacts, type ArtifactContent, type ArtifactUpload, type ContentCondi
 export { type Caller, callerOf, FromCaller, type HttpRequest, socketCaller } from './caller.js';
 export { type Documentation, Documented } from './documented.js';
 export { type EventStream, ExecutionFeed, type FollowOptions, type PageOptions } from './execution-feed.js';
+export { Identities } from './identities.js';
 export { type CommandOptions, type ExecutionFilter, Executions, type StatusOptions } from './executions.js';
 export { Intents, type Submission, type SubmitOptions } from './intents.js';
 export { Produces, type Representation } from './produces.js';

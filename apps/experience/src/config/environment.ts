@@ -44,8 +44,11 @@ export class Environment {
   @IsInt({ message: '$property must be a whole number of milliseconds' })
   STREAM_HEARTBEAT_MS = 7_000;
 
-  @IsIn(['open'], { message: '$property must be "open": this version knows no other way to tell who is calling' })
-  AUTH_MODE = 'open';
+  /** As Runtime's: `open` asks nobody who they are; in `jwt` callers say so, and Runtime is asked whether it is true. */
+  @IsIn(['open', 'jwt']) AUTH_MODE: 'open' | 'jwt' = 'open';
+
+  /** What only the planes know. */
+  @IsString() SERVICE_TOKEN = '';
 
   /** Whether the open mode may be reached from other machines. */
   @asBoolean

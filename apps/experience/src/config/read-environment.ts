@@ -3,6 +3,9 @@ import { validateSync } from 'class-validator';
 import { isLoopback } from '../identity/loopback.js';
 import { Environment } from './environment.js';
 
+/** Shorter secrets can be guessed. */
+const SHORTEST_SECRET = 32;
+
 /** Says everything that is wrong with the environment at once. */
 export class EnvironmentInvalid extends Error {
   override readonly name = 'EnvironmentInvalid';
@@ -24,7 +27,14 @@ export function readEnvironment(variables: Record<string, unknown> = process.env
     ({ property, constraints = {} }) =>
       `${Object.values(constraints).join(', ')}. It is ${JSON.stringify(variables[property])}.`,
   );
-  if (!isLoopback(environment.EXPERIENCE_HOST) && environment.AUTH_ALLOW_OPEN_NETWORK !== true) {
+  const isOpen = environment.AUTH_MODE !== 'jwt';
+  if (!isOpen && environment.SERVICE_TOKEN.length < SHORTEST_SECRET) {
+    reasons.push(
+      `SERVICE_TOKEN must have at least ${SHORTEST_SECRET} characters that nobody can guess (openssl rand -base64 32), ` +
+        "the same as Runtime's.",
+    );
+  }
+  if (isOpen && !isLoopback(environment.EXPERIENCE_HOST) && environment.AUTH_ALLOW_OPEN_NETWORK !== true) {
     reasons.push(
       `EXPERIENCE_HOST is ${environment.EXPERIENCE_HOST}, which other machines can reach, and in open mode whoever ` +
         'reaches it may do everything. Bind to 127.0.0.1, or set AUTH_ALLOW_OPEN_NETWORK=true if that is meant.',

@@ -26,9 +26,9 @@ export async function serve(app: NestExpressApplication, environment: Environmen
       );
     });
   }
-  logger.log('Settings', { ...environment });
+  logger.log('Settings', { ...environment, SERVICE_TOKEN: environment.SERVICE_TOKEN === '' ? '' : '***' });
   await app.listen(environment.EXPERIENCE_PORT, environment.EXPERIENCE_HOST);
-  if (!isLoopback(environment.EXPERIENCE_HOST)) {
+  if (environment.AUTH_MODE === 'open' && !isLoopback(environment.EXPERIENCE_HOST)) {
     logger.warn('Open mode on the network (AUTH_ALLOW_OPEN_NETWORK): whoever reaches this server may do everything.');
   }
   logger.log(`Delivering at ${await app.getUrl()}.`);

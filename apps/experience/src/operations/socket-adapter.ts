@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
-import { problemOf, ProblemError, STREAM_PROTOCOL } from '@app/intent-contracts';
+import { STREAM_PROTOCOL } from '@app/intent-contracts';
 import type { ServerOptions, WebSocketServer } from 'ws';
-import type { OpenModeCheck } from '../identity/open-mode.js';
+import { toProblem } from '../adapter-kit/to-problem.js';
+import type { ForeignPageCheck } from '../identity/foreign-pages.js';
+import type { Recognition } from '../identity/recognition.js';
 
 /** What a client sends are subscriptions; nothing of that is long. */
 const MAX_FRAME_BYTES = 64 * 1024;
@@ -14,7 +16,8 @@ type Verdict = (isServed: boolean, status?: number, body?: string, headers?: Rec
 export class SocketAdapter extends WsAdapter {
   constructor(
     app: INestApplicationContext,
-    private readonly check: OpenModeCheck,
+    private readonly check: ForeignPageCheck,
+    private readonly recognition: Recognition,
   ) {
     super(app);
   }
@@ -27,15 +30,20 @@ export class SocketAdapter extends WsAdapter {
       perMessageDeflate: false,
       handleProtocols: (offered: Set<string>) => offered.has(STREAM_PROTOCOL) && STREAM_PROTOCOL,
       verifyClient: ({ req }: { req: IncomingMessage }, verdict: Verdict) => {
-        try {
-          this.check(req);
-          verdict(true);
-        } catch (error) {
-          const problem = error instanceof ProblemError ? error.problem : problemOf('INTERNAL_ERROR', 'Try again.');
-          verdict(false, problem.status, JSON.stringify(problem), { 'Content-Type': 'application/problem+json' });
-        }
+        this.admit(req).then(
+          () => verdict(true),
+          (error: unknown) => {
+            const problem = toProblem(error);
+            verdict(false, problem.status, JSON.stringify(problem), { 'Content-Type': 'application/problem+json' });
+          },
+        );
       },
     } as never);
+  }
+
+  private async admit(request: IncomingMessage): Promise<void> {
+    this.check(request);
+    await this.recognition.ofUpgrade(request);
   }
 
   /** What a client does wrong closes its connection with a code that says so; it is no error of this server's. */

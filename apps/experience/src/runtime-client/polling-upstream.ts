@@ -14,11 +14,20 @@ export class PollingUpstream extends Upstream {
     super();
   }
 
-  async *follow({ stream, tenantId }: UpstreamTarget, after: string, signal: AbortSignal): AsyncGenerator<StreamItem> {
+  async *follow(
+    { stream, tenantId, authorization }: UpstreamTarget,
+    after: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<StreamItem> {
     const traceId = randomBytes(16).toString('hex');
     let cursor = after;
     while (!signal.aborted) {
-      const caller = { tenantId, signal, traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01` };
+      const caller = {
+        tenantId,
+        authorization,
+        signal,
+        traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01`,
+      };
       const page = yield* this.pages.persist(stream, { after: cursor, wait: PAGE_WAIT_SECONDS }, caller);
       if (page === undefined) return;
       yield* itemsOf(page);

@@ -6,6 +6,7 @@ import { Executions } from '../adapter-kit/executions.js';
 import { Intents } from '../adapter-kit/intents.js';
 import { Queries } from '../adapter-kit/queries.js';
 import { Sessions } from '../adapter-kit/sessions.js';
+import { Identities } from '../adapter-kit/identities.js';
 import { Environment } from '../config/environment.js';
 import { EventPages } from './event-pages.js';
 import { PollingUpstream } from './polling-upstream.js';
@@ -15,10 +16,12 @@ import { RuntimeConnections } from './runtime-connections.js';
 import { RuntimeDocuments } from './runtime-documents.js';
 import { RuntimeExecutions } from './runtime-executions.js';
 import { RuntimeFeed } from './runtime-feed.js';
+import { RuntimeIdentities } from './runtime-identities.js';
 import { RuntimeIntents } from './runtime-intents.js';
 import { RuntimePulse } from './runtime-pulse.js';
 import { RuntimeQueries } from './runtime-queries.js';
 import { RuntimeSessions } from './runtime-sessions.js';
+import { serviceCredential } from './service-credential.js';
 import { SharedStreams } from './shared-streams.js';
 import { Upstream } from './upstream.js';
 import { WebSocketUpstream } from './websocket-upstream.js';
@@ -44,7 +47,11 @@ class ConnectionsModule {}
         // Runtime is a neighbour: a proxy set for the machine is not for it.
         proxy: false,
         decompress: false,
-        headers: { Accept: 'application/json', 'Accept-Encoding': 'identity' },
+        headers: {
+          Accept: 'application/json',
+          'Accept-Encoding': 'identity',
+          ...serviceCredential(environment),
+        },
       }),
     }),
   ],
@@ -64,10 +71,23 @@ class ConnectionsModule {}
     },
     { provide: ExecutionFeed, useClass: RuntimeFeed },
     { provide: Executions, useClass: RuntimeExecutions },
+    RuntimeIdentities,
+    { provide: Identities, useExisting: RuntimeIdentities },
     { provide: Intents, useClass: RuntimeIntents },
     { provide: Queries, useClass: RuntimeQueries },
     { provide: Sessions, useClass: RuntimeSessions },
   ],
-  exports: [RuntimePulse, RuntimeDocuments, Artifacts, ExecutionFeed, Executions, Intents, Queries, Sessions],
+  exports: [
+    RuntimePulse,
+    RuntimeDocuments,
+    RuntimeIdentities,
+    Artifacts,
+    ExecutionFeed,
+    Executions,
+    Identities,
+    Intents,
+    Queries,
+    Sessions,
+  ],
 })
 export class RuntimeClientModule {}

@@ -116,6 +116,7 @@ function configOf(request: RuntimeRequest): AxiosRequestConfig {
   const { method, path, caller, query, headers, idempotencyKey, wait } = request;
   const sent: Record<string, string | undefined> = {
     traceparent: caller.traceparent,
+    Authorization: caller.authorization,
     'X-Tenant-Id': caller.tenantId,
     'Idempotency-Key': idempotencyKey,
     Prefer: wait === undefined ? undefined : `wait=${wait}`,

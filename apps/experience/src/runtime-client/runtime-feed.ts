@@ -1,5 +1,12 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { isOver, itemsOf, type EventPage, type OpenedStream, type StreamItem } from '@app/intent-contracts';
+import {
+  isOver,
+  itemsOf,
+  whileAllowed,
+  type EventPage,
+  type OpenedStream,
+  type StreamItem,
+} from '@app/intent-contracts';
 import type { Answer } from '../adapter-kit/answer.js';
 import type { Caller } from '../adapter-kit/caller.js';
 import {
@@ -8,7 +15,9 @@ import {
   type FollowOptions,
   type PageOptions,
 } from '../adapter-kit/execution-feed.js';
+import { RelayedProblem } from '../adapter-kit/relayed-problem.js';
 import { EventPages } from './event-pages.js';
+import { RuntimeIdentities } from './runtime-identities.js';
 import type { SharedReader } from './shared-stream.js';
 import { SharedStreams } from './shared-streams.js';
 
@@ -16,6 +25,8 @@ import { SharedStreams } from './shared-streams.js';
 const NEARLY_THERE = 100;
 /** How often the log is looked at by whoever finds no place in a shared stream. */
 const LOOK_MS = 1_000;
+/** How often it is looked whether who follows a stream still may. */
+const RECHECK_MS = 30_000;
 
 /**
  * What Runtime's log says, handed on. Everybody's history is read as pages of Runtime's, which so decides about each who
@@ -29,6 +40,7 @@ export class RuntimeFeed extends ExecutionFeed implements OnModuleDestroy {
   constructor(
     private readonly pages: EventPages,
     private readonly shared: SharedStreams,
+    private readonly identities: RuntimeIdentities,
   ) {
     super();
   }
@@ -50,7 +62,7 @@ export class RuntimeFeed extends ExecutionFeed implements OnModuleDestroy {
 
   async open(stream: EventStream, { after, types }: FollowOptions, caller: Caller): Promise<OpenedStream> {
     const { body: first } = await this.pages.read(stream, { after }, caller);
-    const items = this.follow(stream, first, caller);
+    const items = await this.followAllowed(stream, first, caller);
     // An older Runtime does not say where its page begins; then nobody can begin there again.
     const cursor = first.after ?? after ?? '';
     return { cursor, isOver: isOver(first), items: types === undefined ? items : ofTypes(items, types) };
@@ -60,10 +72,32 @@ export class RuntimeFeed extends ExecutionFeed implements OnModuleDestroy {
     for (const ending of this.endings) ending.abort();
   }
 
+  /**
+   * Each who shares a stream is looked at by itself: credentials run out and are revoked while it is open. A Runtime that
+   * is away has not said that they may not.
+   */
+  private async followAllowed(
+    stream: EventStream,
+    first: EventPage,
+    caller: Caller,
+  ): Promise<AsyncIterable<StreamItem>> {
+    if (caller.authorization === undefined) return this.follow(stream, first, caller);
+    const over = new AbortController();
+    const allowed = { ...caller, signal: AbortSignal.any([caller.signal, over.signal]) };
+    const { expires_at: expiry } = await this.identities.recognise(caller);
+    const check = async (): Promise<void> => {
+      await this.identities.recognise(allowed).catch((error: unknown) => {
+        if (error instanceof RelayedProblem && error.problem.status === 401) throw error;
+      });
+    };
+    const terms = { check, everyMs: RECHECK_MS, expiresAt: expiry === undefined ? null : Date.parse(expiry) };
+    return whileAllowed(this.follow(stream, first, allowed), terms, over);
+  }
+
   private async *follow(stream: EventStream, first: EventPage, caller: Caller): AsyncGenerator<StreamItem, void> {
     const ending = this.endingOf(caller);
     const { signal } = ending;
-    const reader = this.shared.attend(stream, caller.tenantId, signal);
+    const reader = this.shared.attend(stream, { ...caller, signal });
     try {
       let gap: string | undefined;
       let told: string | undefined;
@@ -91,7 +125,7 @@ export class RuntimeFeed extends ExecutionFeed implements OnModuleDestroy {
 
   /** Resolves when it may be that something follows the cursor, or when it is `until`. */
   private async news(stream: EventStream, cursor: string, until: number, caller: Caller): Promise<void> {
-    const reader = this.shared.attend(stream, caller.tenantId, caller.signal);
+    const reader = this.shared.attend(stream, caller);
     try {
       while (!caller.signal.aborted && Date.now() < until) {
         const left = until - Date.now();

@@ -9,8 +9,8 @@ const LINGER_MS = 2_000;
 /** How long it is left alone when it could not be followed. */
 const PAUSE_MS = 1_000;
 
-/** Follows what is shared, from a cursor on. */
-export type FollowUpstream = (after: string, signal: AbortSignal) => AsyncIterable<StreamItem>;
+/** Follows what is shared, from a cursor on, on behalf of one of those who share it. */
+export type FollowUpstream = (after: string, signal: AbortSignal, authorization?: string) => AsyncIterable<StreamItem>;
 
 /**
  * A stream of Runtime's that is followed once, for all who follow it here. What comes is held for seconds, so that memory
@@ -37,8 +37,8 @@ export class SharedStream {
   }
 
   /** Somebody who follows it from now on. */
-  attend(): SharedReader {
-    const reader = new SharedReader(this);
+  attend(authorization?: string): SharedReader {
+    const reader = new SharedReader(this, authorization);
     this.readers.add(reader);
     return reader;
   }
@@ -50,10 +50,10 @@ export class SharedStream {
 
   /**
    * The place after the cursor; undefined if it is not within what is held, so that what follows is to be read from the
-   * log. Begins to follow at the cursor if nothing is followed yet.
+   * log. Begins to follow at the cursor, on behalf of whoever asks, if nothing is followed yet.
    */
-  placeAfter(cursor: string): number | undefined {
-    if (this.following === undefined && Date.now() >= this.notBefore) this.begin(cursor);
+  placeAfter(cursor: string, authorization?: string): number | undefined {
+    if (this.following === undefined && Date.now() >= this.notBefore) this.begin(cursor, authorization);
     if (cursor === this.tail) return this.next;
     const index = this.held.findLastIndex(({ item }) => item.kind === 'event' && item.cursor === cursor);
     return index === -1 ? undefined : this.dropped + index + 1;
@@ -84,15 +84,15 @@ export class SharedStream {
     return this.dropped + this.held.length;
   }
 
-  private begin(cursor: string): void {
+  private begin(cursor: string, authorization: string | undefined): void {
     this.tail = cursor;
     this.following = new AbortController();
-    void this.pump(cursor, this.following.signal);
+    void this.pump(cursor, this.following.signal, authorization);
   }
 
-  private async pump(after: string, stopped: AbortSignal): Promise<void> {
+  private async pump(after: string, stopped: AbortSignal, authorization: string | undefined): Promise<void> {
     try {
-      for await (const item of this.follow(after, stopped)) {
+      for await (const item of this.follow(after, stopped, authorization)) {
         if (stopped.aborted) return;
         // Whoever reads the log there is told of the gap, and how things stand.
         if (item.kind === 'gap') break;
@@ -134,11 +134,14 @@ export class SharedReader {
   private woken = false;
   private wakeUp: (() => void) | undefined;
 
-  constructor(private readonly stream: SharedStream) {}
+  constructor(
+    private readonly stream: SharedStream,
+    private readonly authorization: string | undefined,
+  ) {}
 
   /** Goes on after the cursor. Says whether what follows it is held. */
   seek(cursor: string): boolean {
-    this.place = this.stream.placeAfter(cursor);
+    this.place = this.stream.placeAfter(cursor, this.authorization);
     return this.place !== undefined;
   }
 

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { Caller } from '../adapter-kit/caller.js';
 import type { EventStream } from '../adapter-kit/execution-feed.js';
 import { SharedStream, type SharedReader } from './shared-stream.js';
 import { Upstream } from './upstream.js';
@@ -13,15 +14,17 @@ export class SharedStreams implements OnModuleDestroy {
 
   constructor(private readonly upstream: Upstream) {}
 
-  /** A reader of the stream as the tenant sees it, who is woken when the signal aborts. */
-  attend(stream: EventStream, tenantId: string | undefined, signal: AbortSignal): SharedReader {
+  /** A reader of the stream as the caller's tenant sees it, who is woken when the caller is gone. */
+  attend(stream: EventStream, { tenantId, authorization, signal }: Caller): SharedReader {
     const key = JSON.stringify([tenantId, stream]);
     let shared = this.streams.get(key);
     if (shared === undefined) {
-      shared = new SharedStream((after, stopped) => this.upstream.follow({ stream, tenantId }, after, stopped));
+      shared = new SharedStream((after, stopped, authorization) =>
+        this.upstream.follow({ stream, tenantId, authorization }, after, stopped),
+      );
       this.streams.set(key, shared);
     }
-    const reader = shared.attend();
+    const reader = shared.attend(authorization);
     signal.addEventListener('abort', () => reader.wake(), { once: true });
     return reader;
   }

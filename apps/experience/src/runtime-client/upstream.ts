@@ -5,6 +5,8 @@ import type { EventStream } from '../adapter-kit/execution-feed.js';
 export interface UpstreamTarget {
   readonly stream: EventStream;
   readonly tenantId: string | undefined;
+  /** On whose behalf, where that has to be said. */
+  readonly authorization?: string | undefined;
 }
 
 /** The way in which Runtime's streams are followed. */

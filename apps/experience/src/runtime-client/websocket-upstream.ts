@@ -5,6 +5,7 @@ import { WebSocket } from 'ws';
 import type { EventStream } from '../adapter-kit/execution-feed.js';
 import { Environment } from '../config/environment.js';
 import { PollingUpstream } from './polling-upstream.js';
+import { serviceCredential } from './service-credential.js';
 import { Upstream, type UpstreamTarget } from './upstream.js';
 
 /** How long pages are asked for when there is no WebSocket to be had, before it is tried again. */
@@ -18,12 +19,13 @@ export class WebSocketUpstream extends Upstream implements OnModuleDestroy {
   private notBefore = 0;
 
   constructor(
-    { RUNTIME_URL }: Environment,
+    environment: Environment,
     private readonly pages: PollingUpstream,
   ) {
     super();
-    const url = `${RUNTIME_URL.replace(/\/+$/, '')}/api`;
-    this.client = new LiveClient({ url, socketPath: 'events/stream', connect: connectWith(WebSocket) });
+    const url = `${environment.RUNTIME_URL.replace(/\/+$/, '')}/api`;
+    const headers = serviceCredential(environment);
+    this.client = new LiveClient({ url, headers, socketPath: 'events/stream', connect: connectWith(WebSocket) });
   }
 
   async *follow(target: UpstreamTarget, after: string, signal: AbortSignal): AsyncGenerator<StreamItem> {
@@ -37,14 +39,14 @@ export class WebSocketUpstream extends Upstream implements OnModuleDestroy {
 
   /** What comes over WebSocket; the cursor to go on from by pages, if there is none, or none any more. */
   private async *overSocket(
-    { stream, tenantId }: UpstreamTarget,
+    { stream, tenantId, authorization }: UpstreamTarget,
     after: string,
     signal: AbortSignal,
   ): AsyncGenerator<StreamItem, string | undefined> {
     let cursor = after;
     let isAway = false;
     try {
-      for await (const item of this.client.follow(toFollowTarget(stream), { after, tenantId, signal })) {
+      for await (const item of this.client.follow(toFollowTarget(stream), { after, tenantId, authorization, signal })) {
         if ('cursor' in item) ({ cursor } = item);
         if (item.kind === 'upstream') isAway = item.state === 'away';
         yield item;

@@ -37,7 +37,8 @@ export class ArtifactsController {
   @Post('upload')
   @Documented({
     summary: 'Stage bytes, to be claimed by the intent that names them',
-    tag: 'artifacts', access: 'artifacts:write',
+    tag: 'artifacts',
+    access: 'artifacts:write',
     headers: {
       ...HEADERS.tenant,
       'X-Filename': 'The name of the file, percent-encoded',
@@ -64,7 +65,8 @@ export class ArtifactsController {
   @UseInterceptors(PageLinkInterceptor)
   @Documented({
     summary: 'Artifacts of a tenant, newest first',
-    tag: 'artifacts', access: 'read',
+    tag: 'artifacts',
+    access: 'read',
     query: ArtifactsQuery,
     headers: HEADERS.tenant,
     answers: { 200: ArtifactPage },
@@ -90,7 +92,8 @@ export class ArtifactsController {
   @UseInterceptors(EntityTagInterceptor)
   @Documented({
     summary: 'What is known of an artifact',
-    tag: 'artifacts', access: 'read',
+    tag: 'artifacts',
+    access: 'read',
     headers: { ...HEADERS.tenant, ...HEADERS.ifNoneMatch },
     answers: { 200: ArtifactAnswer, 304: null },
   })
@@ -102,7 +105,8 @@ export class ArtifactsController {
   @HttpCode(204)
   @Documented({
     summary: 'Delete an artifact that nobody uses; what a realm has taken in is deleted by an intent of that realm',
-    tag: 'artifacts', access: 'artifacts:write',
+    tag: 'artifacts',
+    access: 'artifacts:write',
     headers: HEADERS.tenant,
     answers: { 204: null },
   })
@@ -114,7 +118,8 @@ export class ArtifactsController {
   @UseInterceptors(EntityTagInterceptor)
   @Documented({
     summary: 'Where an artifact came from, and what was made from it',
-    tag: 'artifacts', access: 'read',
+    tag: 'artifacts',
+    access: 'read',
     headers: { ...HEADERS.tenant, ...HEADERS.ifNoneMatch },
     answers: { 200: LineageAnswer, 304: null },
   })
@@ -126,7 +131,8 @@ export class ArtifactsController {
   @Get(':artifactId/content')
   @Documented({
     summary: 'The bytes of an artifact, or a part of them',
-    tag: 'artifacts', access: 'read',
+    tag: 'artifacts',
+    access: 'read',
     headers: { ...HEADERS.tenant, Range: '`bytes=0-99`', ...HEADERS.ifNoneMatch },
     answers: { 200: null, 206: null, 304: null },
   })

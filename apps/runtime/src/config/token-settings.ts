@@ -65,7 +65,7 @@ export function flawsOfTokens(variables: TokenVariables): string[] {
   const { AUTH_ALGORITHMS: algorithms, SERVICE_TOKEN: service, API_KEY_PEPPER: pepper } = variables;
   const long = `set at least ${SHORTEST_SECRET} characters that nobody can guess (openssl rand -base64 32)`;
   const flaws = [
-    variables.AUTH_ISSUER === '' && "AUTH_ISSUER: set whose tokens are trusted, as their `iss` has it",
+    variables.AUTH_ISSUER === '' && 'AUTH_ISSUER: set whose tokens are trusted, as their `iss` has it',
     variables.AUTH_AUDIENCE === '' && 'AUTH_AUDIENCE: set whom tokens are made for, as their `aud` has it',
     algorithms.length === 0 && `AUTH_ALGORITHMS: name at least one of ${ALGORITHMS.join(', ')}`,
     flawOfKeys(variables),

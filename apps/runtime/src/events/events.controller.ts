@@ -18,7 +18,8 @@ export class EventsController {
   @Get('execution/:executionId/events')
   @Documented({
     summary: 'Events of an execution after a cursor; with Prefer: wait the page waits for the next one',
-    tag: 'events', access: 'read',
+    tag: 'events',
+    access: 'read',
     query: ExecutionEventsQuery,
     headers: { ...HEADERS.tenant, ...HEADERS.prefer },
     answers: { 200: EventPage },
@@ -35,7 +36,8 @@ export class EventsController {
   @Get('events')
   @Documented({
     summary: 'Events of a tenant, or of one of its sessions, after a cursor',
-    tag: 'events', access: 'read',
+    tag: 'events',
+    access: 'read',
     query: FeedQuery,
     headers: { ...HEADERS.tenant, ...HEADERS.prefer },
     answers: { 200: EventPage },

@@ -21,7 +21,8 @@ export class ExecutionsController {
   @UseInterceptors(PageLinkInterceptor)
   @Documented({
     summary: 'Executions of a tenant, newest first',
-    tag: 'executions', access: 'read',
+    tag: 'executions',
+    access: 'read',
     query: ExecutionsQuery,
     headers: HEADERS.tenant,
     answers: { 200: ExecutionPage },
@@ -49,7 +50,8 @@ export class ExecutionsController {
   @Get(':executionId/status')
   @Documented({
     summary: 'How an execution stands; with If-None-Match and Prefer: wait a long poll',
-    tag: 'executions', access: 'read',
+    tag: 'executions',
+    access: 'read',
     headers: { ...HEADERS.tenant, ...HEADERS.prefer, 'If-None-Match': 'The ETag of the status that is known' },
     answers: { 200: Execution, 304: null },
   })
@@ -72,7 +74,8 @@ export class ExecutionsController {
   @Get(':executionId')
   @Documented({
     summary: 'An execution with every step: attempts, outcome and undo',
-    tag: 'executions', access: 'read',
+    tag: 'executions',
+    access: 'read',
     headers: HEADERS.tenant,
     answers: { 200: ExecutionDetail },
   })
@@ -89,7 +92,8 @@ export class ExecutionsController {
   @Get(':executionId/undo-plan')
   @Documented({
     summary: 'What would be undone if it turned back now, in which order, and what cannot be',
-    tag: 'executions', access: 'read',
+    tag: 'executions',
+    access: 'read',
     headers: HEADERS.tenant,
     answers: { 200: UndoPlan },
   })

@@ -39,7 +39,12 @@ export class SignedPasses {
     this.key = new Uint8Array(hkdfSync('sha256', serviceToken, '', 'symphainy passes 1', 32));
   }
 
-  async write(kind: PassKind, id: string, identity: Identity, now: number): Promise<{ pass: string; expiresAt: number }> {
+  async write(
+    kind: PassKind,
+    id: string,
+    identity: Identity,
+    now: number,
+  ): Promise<{ pass: string; expiresAt: number }> {
     const seconds = Math.floor(now / 1_000);
     const until = identity.expiresAt === null ? null : Math.floor(identity.expiresAt / 1_000);
     const longest = seconds + (kind === 'ticket' ? TICKET_SECONDS : LONGEST_GRANT_SECONDS);

@@ -23,9 +23,10 @@ export interface Operator {
   readonly actor: string | undefined;
 }
 
-export const Operator = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Operator => ({ tenantId: tenantOf(context), actor: actorOf(context) }),
-);
+export const Operator = createParamDecorator((_: unknown, context: ExecutionContext): Operator => ({
+  tenantId: tenantOf(context),
+  actor: actorOf(context),
+}));
 
 function actorOf(context: ExecutionContext): string | undefined {
   return callerOf(context.switchToHttp().getRequest<Request>()).actor ?? undefined;

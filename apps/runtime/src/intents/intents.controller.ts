@@ -28,7 +28,8 @@ export class IntentsController {
   @Post('submit')
   @Documented({
     summary: 'Ask for something; with Prefer: wait the answer is the status, if it ends in time',
-    tag: 'intents', access: { scope: 'intents:submit', typeIn: 'intent_type', tenantInBody: true },
+    tag: 'intents',
+    access: { scope: 'intents:submit', typeIn: 'intent_type', tenantInBody: true },
     body: SubmitIntent,
     headers: { ...HEADERS.prefer, ...HEADERS.idempotencyKey },
     answers: { 200: Execution, 202: ExecutionAccepted },

@@ -39,11 +39,7 @@ export class IntentsService {
    * Resolves when the intent is durable. Throws `INTENT_TYPE_UNKNOWN`, `REALM_MISMATCH`, `PAYLOAD_INVALID`,
    * `SESSION_NOT_FOUND`, `SESSION_CLOSED`, `ARTIFACT_NOT_FOUND` or `IDEMPOTENCY_KEY_REUSED`; then nothing was accepted.
    */
-  async submit(
-    intent: SubmitIntent,
-    idempotencyKey: string | undefined,
-    actor?: string,
-  ): Promise<Accepted> {
+  async submit(intent: SubmitIntent, idempotencyKey: string | undefined, actor?: string): Promise<Accepted> {
     const handler = this.handlerOf(intent);
     const takesArtifact = this.takesArtifact(handler);
     const payload = takesArtifact ? await this.fileData.toArtifact(intent.payload, intent.tenant_id) : intent.payload;

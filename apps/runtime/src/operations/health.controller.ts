@@ -21,14 +21,24 @@ export class HealthController {
 
   @Get('healthz')
   @HealthCheck(DESCRIBED_BELOW)
-  @Documented({ summary: 'Whether the process lives', tag: 'operations', access: 'public', answers: { 200: HealthAnswer } })
+  @Documented({
+    summary: 'Whether the process lives',
+    tag: 'operations',
+    access: 'public',
+    answers: { 200: HealthAnswer },
+  })
   alive(): Promise<HealthCheckResult> {
     return this.health.check([]);
   }
 
   @Get('readyz')
   @HealthCheck(DESCRIBED_BELOW)
-  @Documented({ summary: 'Whether intents can be taken', tag: 'operations', access: 'public', answers: { 200: HealthAnswer, 503: null } })
+  @Documented({
+    summary: 'Whether intents can be taken',
+    tag: 'operations',
+    access: 'public',
+    answers: { 200: HealthAnswer, 503: null },
+  })
   ready(): Promise<HealthCheckResult> {
     return this.health.check([
       () => {

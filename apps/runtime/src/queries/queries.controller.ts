@@ -22,7 +22,8 @@ export class QueriesController {
   @HttpCode(200)
   @Documented({
     summary: 'Ask something that changes nothing',
-    tag: 'queries', access: { scope: 'queries:ask', typeIn: 'query_type', tenantInBody: true },
+    tag: 'queries',
+    access: { scope: 'queries:ask', typeIn: 'query_type', tenantInBody: true },
     body: SubmitQuery,
     answers: { 200: QueryAnswer },
   })

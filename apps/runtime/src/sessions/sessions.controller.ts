@@ -19,7 +19,13 @@ export class SessionsController {
   ) {}
 
   @Post('create')
-  @Documented({ summary: 'Open a session', tag: 'sessions', access: { scope: 'sessions:write', tenantInBody: true }, body: CreateSession, answers: { 201: SessionAnswer } })
+  @Documented({
+    summary: 'Open a session',
+    tag: 'sessions',
+    access: { scope: 'sessions:write', tenantInBody: true },
+    body: CreateSession,
+    answers: { 201: SessionAnswer },
+  })
   async create(@Body() body: CreateSession, @Res({ passthrough: true }) response: Response): Promise<SessionAnswer> {
     const session = await this.sessions.create(body);
     response.setHeader('Location', `/api/session/${session.sessionId}`);
@@ -30,7 +36,8 @@ export class SessionsController {
   @UseInterceptors(PageLinkInterceptor)
   @Documented({
     summary: 'Sessions of a tenant, newest first',
-    tag: 'sessions', access: 'read',
+    tag: 'sessions',
+    access: 'read',
     query: SessionsQuery,
     headers: HEADERS.tenant,
     answers: { 200: SessionPage },
@@ -50,7 +57,13 @@ export class SessionsController {
   }
 
   @Get(':sessionId')
-  @Documented({ summary: 'One session', tag: 'sessions', access: 'read', headers: HEADERS.tenant, answers: { 200: SessionAnswer } })
+  @Documented({
+    summary: 'One session',
+    tag: 'sessions',
+    access: 'read',
+    headers: HEADERS.tenant,
+    answers: { 200: SessionAnswer },
+  })
   async get(
     @Param('sessionId') sessionId: string,
     @Tenant() tenantId: string | null,
@@ -62,7 +75,8 @@ export class SessionsController {
   @Patch(':sessionId')
   @Documented({
     summary: 'Merge into the context of a session',
-    tag: 'sessions', access: 'sessions:write',
+    tag: 'sessions',
+    access: 'sessions:write',
     body: PatchSession,
     headers: HEADERS.tenant,
     answers: { 200: SessionAnswer },
@@ -80,7 +94,8 @@ export class SessionsController {
   @HttpCode(200)
   @Documented({
     summary: 'Close a session: no intent is taken in it any more',
-    tag: 'sessions', access: 'sessions:write',
+    tag: 'sessions',
+    access: 'sessions:write',
     headers: HEADERS.tenant,
     answers: { 200: SessionAnswer },
   })

@@ -14,7 +14,13 @@ export class StateController {
   constructor(private readonly state: StateService) {}
 
   @Get()
-  @Documented({ summary: 'All facts of a session', tag: 'state', access: 'read', headers: HEADERS.tenant, answers: { 200: Facts } })
+  @Documented({
+    summary: 'All facts of a session',
+    tag: 'state',
+    access: 'read',
+    headers: HEADERS.tenant,
+    answers: { 200: Facts },
+  })
   async list(@Param('sessionId') sessionId: string, @Tenant() tenantId: string | null): Promise<Facts> {
     return { facts: (await this.state.list(tenantId, sessionId)).map(toFact) };
   }
@@ -35,7 +41,8 @@ export class StateController {
   @Put(':key')
   @Documented({
     summary: 'Set a fact: the body is its value, any JSON',
-    tag: 'state', access: 'sessions:write',
+    tag: 'state',
+    access: 'sessions:write',
     headers: EXPECTED,
     answers: { 200: Fact },
   })
@@ -54,7 +61,13 @@ export class StateController {
 
   @Delete(':key')
   @HttpCode(204)
-  @Documented({ summary: 'Remove a fact', tag: 'state', access: 'sessions:write', headers: EXPECTED, answers: { 204: null } })
+  @Documented({
+    summary: 'Remove a fact',
+    tag: 'state',
+    access: 'sessions:write',
+    headers: EXPECTED,
+    answers: { 204: null },
+  })
   remove(
     @Param('sessionId') sessionId: string,
     @Param('key') key: string,

@@ -7,8 +7,12 @@ import type { Subscription } from './subscription.js';
 
 type Timer = ReturnType<typeof setTimeout>;
 
+const UNHEARD: Loss = { for: 'no reason' };
+
 interface ConnectionOptions {
   readonly socket: SocketOptions;
+  /** Gets what opens the next socket, where one is needed. */
+  readonly ticket: (() => Promise<string>) | undefined;
   readonly backoff: Backoff;
   /** Milliseconds for which it stays open when nobody follows. */
   readonly idleMs: number;
@@ -27,6 +31,8 @@ export class Connection {
   private limit = Number.POSITIVE_INFINITY;
   private socket: LiveSocket | undefined;
   private isWelcome = false;
+  /** Stands for the ticket that is being asked for. */
+  private asking: object | undefined;
   /** What it waits for: the next try to connect, the move to another server, or the end of idleness. */
   private timer: Timer | undefined;
 
@@ -41,7 +47,7 @@ export class Connection {
     this.subscriptions.add(subscription);
     subscription.onRead(() => this.subscribe(subscription));
     if (this.socket) this.subscribe(subscription);
-    else if (this.timer === undefined) this.connect();
+    else if (this.timer === undefined && this.asking === undefined) this.connect();
     else subscription.tell('away');
   }
 
@@ -65,11 +71,26 @@ export class Connection {
 
   private connect(): void {
     this.cancel();
+    const { ticket, socket } = this.options;
+    if (ticket === undefined) return this.open(socket.url);
+    const asking = (this.asking = {});
+    const isWanted = (): boolean => this.asking === asking;
+    ticket().then(
+      (pass) => isWanted() && this.open(`${socket.url}?ticket=${encodeURIComponent(pass)}`),
+      (error: Error) => isWanted() && this.lost(error instanceof StreamRefused ? { for: 'good', error } : UNHEARD),
+    );
+  }
+
+  private open(url: string): void {
+    this.asking = undefined;
     try {
-      this.socket = new LiveSocket(this.options.socket, {
-        take: (frame) => this.take(frame),
-        lost: (loss) => this.lost(loss),
-      });
+      this.socket = new LiveSocket(
+        { ...this.options.socket, url },
+        {
+          take: (frame) => this.take(frame),
+          lost: (loss) => this.lost(loss),
+        },
+      );
     } catch (error) {
       this.fail(error instanceof Error ? error : new Error(String(error)));
     }
@@ -174,6 +195,7 @@ export class Connection {
   }
 
   private leaveSocket(): void {
+    this.asking = undefined;
     this.socket?.leave();
     this.socket = undefined;
     this.isWelcome = false;

@@ -31,13 +31,14 @@ export class Subscription {
 
   /** What is to be asked for now. */
   asked(sub: string): Subscribe {
-    const { target, types, tenantId } = this.request;
+    const { target, types, tenantId, authorization } = this.request;
     return {
       sub,
       ...target,
       ...(types && { types: [...types] }),
       ...(this.cursor && { after: this.cursor }),
       ...(tenantId !== undefined && { tenant_id: tenantId }),
+      ...(authorization !== undefined && { authorization }),
     };
   }
 

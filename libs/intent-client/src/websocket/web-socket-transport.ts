@@ -8,6 +8,7 @@ import { Subscription } from './subscription.js';
 
 interface WebSocketTransportOptions {
   readonly socket: SocketOptions;
+  readonly ticket: (() => Promise<string>) | undefined;
   readonly backoff: () => Backoff;
   readonly idleMs: number;
   /** Items that are held for one who does not read. */
@@ -52,6 +53,7 @@ export class WebSocketTransport extends Transport {
   private connection(): Connection {
     const connection = new Connection({
       socket: this.options.socket,
+      ticket: this.options.ticket,
       backoff: this.options.backoff(),
       idleMs: this.options.idleMs,
       elsewhere: (subscription) => this.place(subscription),

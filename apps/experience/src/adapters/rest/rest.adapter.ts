@@ -9,6 +9,7 @@ import { DataMashReads } from './data-mash/data-mash-reads.js';
 import { EventsController } from './events/events.controller.js';
 import { ExecutionsController } from './executions/executions.controller.js';
 import { OperatorController } from './executions/operator.controller.js';
+import { IdentityController } from './identity/identity.controller.js';
 import { IntentsController } from './intents/intents.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 
@@ -16,6 +17,7 @@ import { SessionsController } from './sessions/sessions.controller.js';
 @Adapter({
   name: 'rest',
   controllers: [
+    IdentityController,
     SessionsController,
     IntentsController,
     UploadController,

@@ -1,8 +1,9 @@
 import { Adapter } from '../../adapter-kit/index.js';
 import { LiveGateway } from './live.gateway.js';
+import { TicketController } from './ticket.controller.js';
 
 /** Delivery of events over WebSocket. */
-@Adapter({ name: 'websocket', providers: [LiveGateway] })
+@Adapter({ name: 'websocket', controllers: [TicketController], providers: [LiveGateway] })
 export class WebSocketAdapter {}
 
 export { WebSocketAdapter as adapter };

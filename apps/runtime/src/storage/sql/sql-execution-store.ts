@@ -68,12 +68,7 @@ export abstract class SqlExecutionStore extends ExecutionStore {
     return row && toExecutionRecord(row);
   }
 
-  override entries(
-    tenantId: string | null,
-    executionId: string,
-    after: number,
-    limit?: number,
-  ): Promise<LogEntry[]> {
+  override entries(tenantId: string | null, executionId: string, after: number, limit?: number): Promise<LogEntry[]> {
     const query = this.connection.sql
       .selectFrom('events')
       .select(['sequence', 'type', 'time', 'data'])

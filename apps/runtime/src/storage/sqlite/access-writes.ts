@@ -28,28 +28,8 @@ export class AccessWrites {
     );
   }
 
-  addKey({
-    keyId,
-    tenantId,
-    name,
-    scopes,
-    hash,
-    createdAt,
-    createdBy,
-    expiresAt,
-    revokedAt,
-  }: ApiKeyRecord): void {
-    this.insertKey.run(
-      keyId,
-      tenantId,
-      name,
-      JSON.stringify(scopes),
-      hash,
-      createdAt,
-      createdBy,
-      expiresAt,
-      revokedAt,
-    );
+  addKey({ keyId, tenantId, name, scopes, hash, createdAt, createdBy, expiresAt, revokedAt }: ApiKeyRecord): void {
+    this.insertKey.run(keyId, tenantId, name, JSON.stringify(scopes), hash, createdAt, createdBy, expiresAt, revokedAt);
   }
 
   revokeKey(revocation: Revocation): boolean {

@@ -25,7 +25,10 @@ export class UploadInterceptor implements NestInterceptor {
     const { maxBytes } = this.limit;
     if (Number(request.headers['content-length'] ?? 0) > maxBytes + FORM_BYTES) throw fileTooLarge(maxBytes);
     const caller = callerOf(request);
-    request.body = await readForm(request, maxBytes, (part) => this.stage(part, caller));
+    const form = await readForm(request, maxBytes, (part) => this.stage(part, caller));
+    // Whose it is need not be said where that is known from who calls.
+    if (caller.tenantId !== undefined) form['tenant_id'] ??= caller.tenantId;
+    request.body = form;
     return next.handle();
   }
 

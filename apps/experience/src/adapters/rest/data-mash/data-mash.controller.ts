@@ -33,6 +33,7 @@ export class DataMashController {
   @Documented({
     summary: 'Mash tables into one data product',
     tag: 'data mash',
+    tenantInBody: true,
     headers: SUBMIT_HEADERS,
     answers: SUBMIT_ANSWERS,
   })
@@ -52,6 +53,7 @@ export class DataMashController {
   @Documented({
     summary: 'How tables would be mashed, without doing it',
     tag: 'data mash',
+    tenantInBody: true,
     answers: { 200: PlanDataMashOutput },
   })
   plan(@Body() { tenant_id, ...payload }: PlanMashBody, @FromCaller() caller: Caller): Promise<PlanDataMashOutput> {

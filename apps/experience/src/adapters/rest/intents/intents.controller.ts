@@ -23,6 +23,7 @@ export class IntentsController {
   @Documented({
     summary: 'Submit any intent of the catalogue',
     tag: 'intents',
+    tenantInBody: true,
     headers: SUBMIT_HEADERS,
     answers: SUBMIT_ANSWERS,
   })

@@ -11,7 +11,7 @@ export class SessionsController {
   constructor(private readonly sessions: Sessions) {}
 
   @Post()
-  @Documented({ summary: 'Start a session', tag: 'sessions', answers: { 201: SessionAnswer } })
+  @Documented({ summary: 'Start a session', tag: 'sessions', tenantInBody: true, answers: { 201: SessionAnswer } })
   async create(
     @Body() session: CreateSession,
     @FromCaller() caller: Caller,

@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
-import type { OpenModeCheck } from './open-mode.js';
+import type { ForeignPageCheck } from './foreign-pages.js';
 
 /** Turns foreign pages away before anything is read. */
-export function openModeMiddleware(check: OpenModeCheck): RequestHandler {
+export function foreignPageMiddleware(check: ForeignPageCheck): RequestHandler {
   return (request, _response, next) => {
     check(request);
     next();

@@ -1,0 +1,19 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Recognition } from './recognition.js';
+
+/** What answers whoever asks: documents. Health, pages and what is not an API stand outside. */
+const PUBLIC = /^\/v1\/(docs|openapi\.json|asyncapi\.json)(\/|$)/;
+
+/** Finds out who is calling before anything of a body is read. Whoever is not known is answered 401. */
+export function recognitionMiddleware(recognition: Recognition): RequestHandler {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    if (!/^\/v1(\/|$)/.test(request.path) || PUBLIC.test(request.path)) return next();
+    recognition.ofRequest(request).then(
+      () => next(),
+      (error: unknown) => {
+        response.setHeader('WWW-Authenticate', 'Bearer realm="symphainy"');
+        next(error);
+      },
+    );
+  };
+}
