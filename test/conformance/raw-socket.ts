@@ -17,8 +17,8 @@ export class RawSocket {
   }
 
   /** Rejects if the server does not upgrade. */
-  static async open(url: string, protocol?: string): Promise<RawSocket> {
-    const socket = protocol === undefined ? new WebSocket(url) : new WebSocket(url, protocol);
+  static async open(url: string, protocol?: string, headers: Record<string, string> = {}): Promise<RawSocket> {
+    const socket = new WebSocket(url, protocol === undefined ? [] : [protocol], { headers });
     const raw = new RawSocket(socket);
     await once(socket, 'open');
     return raw;

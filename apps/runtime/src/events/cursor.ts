@@ -23,11 +23,17 @@ export function sequenceAfter(cursor: string | undefined, executionId: string): 
   return Number(parts[2]);
 }
 
-/** Position to go on after; undefined without a cursor. Throws for what is no cursor, and for one of another stream. */
+/**
+ * Position to go on after; undefined without a cursor. Throws for what is no cursor, and for one of another stream;
+ * another tenant's feed is one that there is not.
+ */
 export function positionAfter(cursor: string | undefined, tenantId: string): string | undefined {
   const parts = decode(cursor);
   if (!parts) return undefined;
-  if (parts[0] !== 'f' || parts[1] !== tenantId) throw ofAnotherStream('this feed');
+  if (parts[0] !== 'f') throw ofAnotherStream('this feed');
+  if (parts[1] !== tenantId) {
+    throw new ProblemError('STREAM_NOT_FOUND', 'The cursor is of a feed that there is not, or not for you.');
+  }
   return parts[2] === 0 ? undefined : String(parts[2]);
 }
 

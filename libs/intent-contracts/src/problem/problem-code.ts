@@ -35,6 +35,7 @@ export const PROBLEMS = {
   CONTENT_NOT_FOUND: kind(404, 'No such content'),
   DATA_MASH_NOT_FOUND: kind(404, 'No such data product'),
   TABLE_NOT_FOUND: kind(404, 'No such table'),
+  STREAM_NOT_FOUND: kind(404, 'No such stream'),
   FACT_NOT_FOUND: kind(404, 'No such fact'),
   KEY_NOT_FOUND: kind(404, 'No such API key'),
   INTENT_TYPE_UNKNOWN: kind(404, 'No such intent type'),
