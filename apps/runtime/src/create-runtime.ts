@@ -11,6 +11,7 @@ import { jsonBody } from './operations/json-body.middleware.js';
 import { serveDocuments } from './operations/document.middleware.js';
 import { ProblemFilter } from './operations/problem.filter.js';
 import { requestValidation } from './operations/request-validation.js';
+import { shedOverload } from './operations/shedding.middleware.js';
 import { SocketAdapter } from './operations/socket-adapter.js';
 import { watchBodies } from './operations/watch-bodies.middleware.js';
 import { RuntimeModule } from './runtime.module.js';
@@ -28,7 +29,12 @@ export async function createRuntime(config: RuntimeConfig, realms: readonly Type
   app.disable('etag');
   const check = foreignPageCheck(config);
   const authenticator = app.get(Authenticator);
-  app.use(foreignPageMiddleware(check), ignoreCacheDirectives, watchBodies(config.bodyStall));
+  app.use(
+    foreignPageMiddleware(check),
+    shedOverload(config.acceptingMax),
+    ignoreCacheDirectives,
+    watchBodies(config.bodyStall),
+  );
   app.use(identityMiddleware(authenticator), jsonBody);
   app.useWebSocketAdapter(new SocketAdapter(app, check, authenticator));
   app.useGlobalPipes(requestValidation());

@@ -8,6 +8,7 @@ import { IdentityModule } from './identity/identity.module.js';
 import { IntentsModule } from './intents/intents.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { QueriesModule } from './queries/queries.module.js';
+import { QuotasModule } from './quotas/quotas.module.js';
 import { RealmDataModule } from './realm-data/realm-data.module.js';
 import { ContentRealm } from './realms/content/content.realm.js';
 import { InsightsRealm } from './realms/insights/insights.realm.js';
@@ -30,6 +31,7 @@ export class RuntimeModule {
         DeterminismModule,
         StorageModule,
         IdentityModule,
+        QuotasModule,
         RealmDataModule,
         SagasModule,
         SessionsModule,

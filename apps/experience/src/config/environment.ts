@@ -61,6 +61,12 @@ export class Environment {
   /** Origins, beside loopback ones and the listener's own, whose pages may call. */
   @asList @IsArray() @IsString({ each: true }) ALLOWED_ORIGINS: string[] = [];
 
+  /** Streams that one tenant may follow at once here; 0 for as many as it likes. */
+  @asNumber
+  @Min(0)
+  @IsInt({ message: '$property must be a whole number' })
+  STREAMS_PER_TENANT = 0;
+
   /** Largest file that is taken in, in bytes; 2 GiB. */
   @asNumber
   @Min(1)

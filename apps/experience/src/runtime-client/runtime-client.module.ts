@@ -23,6 +23,7 @@ import { RuntimeQueries } from './runtime-queries.js';
 import { RuntimeSessions } from './runtime-sessions.js';
 import { serviceCredential } from './service-credential.js';
 import { SharedStreams } from './shared-streams.js';
+import { StreamQuota } from './stream-quota.js';
 import { Upstream } from './upstream.js';
 import { WebSocketUpstream } from './websocket-upstream.js';
 
@@ -62,6 +63,7 @@ class ConnectionsModule {}
     { provide: Artifacts, useClass: RuntimeArtifacts },
     EventPages,
     SharedStreams,
+    StreamQuota,
     PollingUpstream,
     {
       provide: Upstream,

@@ -20,6 +20,7 @@ import { EventPages } from './event-pages.js';
 import { RuntimeIdentities } from './runtime-identities.js';
 import type { SharedReader } from './shared-stream.js';
 import { SharedStreams } from './shared-streams.js';
+import { StreamQuota } from './stream-quota.js';
 
 /** A page with fewer events ends close enough to what is happening now to go on from there live. */
 const NEARLY_THERE = 100;
@@ -41,6 +42,7 @@ export class RuntimeFeed extends ExecutionFeed implements OnModuleDestroy {
     private readonly pages: EventPages,
     private readonly shared: SharedStreams,
     private readonly identities: RuntimeIdentities,
+    private readonly quota: StreamQuota,
   ) {
     super();
   }
@@ -96,6 +98,7 @@ export class RuntimeFeed extends ExecutionFeed implements OnModuleDestroy {
 
   private async *follow(stream: EventStream, first: EventPage, caller: Caller): AsyncGenerator<StreamItem, void> {
     const ending = this.endingOf(caller);
+    this.quota.take(caller.tenantId, ending.signal);
     const { signal } = ending;
     const reader = this.shared.attend(stream, { ...caller, signal });
     try {

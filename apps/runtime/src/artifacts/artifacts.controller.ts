@@ -55,7 +55,8 @@ export class ArtifactsController {
     @Headers('content-type') mediaType = 'application/octet-stream',
   ): Promise<ArtifactAnswer> {
     const sha256 = announcedSha256(digest);
-    const upload = { tenantId, filename: filenameOf(filename), mediaType, ...(sha256 && { sha256 }) };
+    const size = Number(request.headers['content-length'] ?? 0);
+    const upload = { tenantId, filename: filenameOf(filename), mediaType, size, ...(sha256 && { sha256 }) };
     const artifact = await this.artifacts.stage(uploadBody(request), upload);
     response.setHeader('Location', `/api/artifact/${artifact.artifactId}`);
     return { artifact: toArtifact(artifact) };

@@ -6,6 +6,7 @@ import { ProblemError } from '@app/intent-contracts';
 import { RuntimeConfig } from '../config/runtime-config.js';
 import { Clock } from '../determinism/clock.js';
 import { Ids } from '../determinism/ids.js';
+import { QuotasService } from '../quotas/quotas.service.js';
 import { ArtifactStore, type ArtifactFilter, type ArtifactRecord } from '../storage/artifact-store.js';
 import { BlobStore, BlobTooLarge, type BlobDigest, type ByteRange } from './blob-store.js';
 
@@ -14,6 +15,8 @@ export interface StagedUpload {
   readonly tenantId: string | null;
   readonly filename: string;
   readonly mediaType: string;
+  /** How many bytes are to come, if the sender says so. */
+  readonly size?: number;
   /** SHA-256 that the bytes must have, if the sender knows it. */
   readonly sha256?: Buffer;
 }
@@ -30,6 +33,7 @@ export class ArtifactsService {
     private readonly config: RuntimeConfig,
     private readonly clock: Clock,
     private readonly ids: Ids,
+    private readonly quotas: QuotasService,
   ) {}
 
   /** What is being staged: bytes that no row knows yet, and no sweeper may take. */
@@ -39,14 +43,16 @@ export class ArtifactsService {
 
   /**
    * Stages bytes at constant memory: durable, and nobody's until an accepted intent names them.
-   * Throws `ARTIFACT_TOO_LARGE`, `DIGEST_MISMATCH`, or what breaks the stream; then nothing is kept.
+   * Throws `ARTIFACT_TOO_LARGE`, `QUOTA_EXCEEDED`, `DIGEST_MISMATCH`, or what breaks the stream; then nothing is kept.
    */
   async stage(bytes: Readable, upload: StagedUpload): Promise<ArtifactRecord> {
     const artifactId = this.ids.next('art');
     this.staging.add(artifactId);
     try {
-      const digest = await this.write(artifactId, bytes);
-      return await this.stageAs(artifactId, digest, upload);
+      const digest = await this.write(artifactId, bytes, upload);
+      const staged = await this.stageAs(artifactId, digest, upload);
+      this.quotas.stored(upload.tenantId, digest.size);
+      return staged;
     } finally {
       this.staging.delete(artifactId);
     }
@@ -131,12 +137,15 @@ export class ArtifactsService {
     return artifact;
   }
 
-  private async write(artifactId: string, bytes: Readable): Promise<BlobDigest> {
+  private async write(artifactId: string, bytes: Readable, { tenantId, size = 0 }: StagedUpload): Promise<BlobDigest> {
+    const { artifactMaxBytes: largest } = this.config;
+    const room = await this.quotas.roomFor(tenantId, size);
     try {
-      return await this.blobs.write(artifactId, bytes, this.config.artifactMaxBytes);
+      return await this.blobs.write(artifactId, bytes, Math.min(largest, room));
     } catch (error) {
       if (!(error instanceof BlobTooLarge)) throw error;
-      const detail = `An artifact may have ${this.config.artifactMaxBytes} bytes at most. Split the file.`;
+      if (room < largest) throw this.quotas.full(room);
+      const detail = `An artifact may have ${largest} bytes at most. Split the file.`;
       throw new ProblemError('ARTIFACT_TOO_LARGE', detail, { cause: error });
     }
   }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { plainToInstance, Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsString, IsUrl, Matches, Max, Min, ValidateIf, validateSync } from 'class-validator';
 import { isLoopback } from '../identity/loopback.js';
+import { TenantQuotas } from './tenant-quotas.js';
 import { ALGORITHMS, flawsOfTokens, type TokenSettings } from './token-settings.js';
 import { BLOB_URL_PATTERN, bucketOf, type BlobBucket } from './blob-bucket.js';
 
@@ -69,6 +70,10 @@ export class Environment {
   @Transform(asBoolean) @IsBoolean() AUTH_ALLOW_OPEN_NETWORK = false;
   @Transform(asList) @IsString({ each: true }) ALLOWED_HOSTS: string[] = [];
   @Transform(asList) @IsString({ each: true }) ALLOWED_ORIGINS: string[] = [];
+  /** What tenants may have at most, as JSON by tenant. */
+  @IsString() TENANT_QUOTAS = '';
+  /** Intents that may be under way to being accepted before more are turned away. */
+  @Transform(asInteger) @IsInt() @Min(1) RUNTIME_ACCEPTING_MAX = 256;
   /** Executions carried out at once. */
   @Transform(asInteger) @IsInt() @Min(1) @Max(100_000) RUNTIME_CONCURRENCY = 1_024;
   /** How long this process may be out of reach before whatever it carries out is another's. */
@@ -113,6 +118,8 @@ export class RuntimeConfig {
   readonly tokens: TokenSettings | undefined;
   readonly allowedHosts: readonly string[];
   readonly allowedOrigins: readonly string[];
+  readonly quotas: TenantQuotas;
+  readonly acceptingMax: number;
   readonly concurrency: number;
   /** Milliseconds. */
   readonly lease: number;
@@ -126,7 +133,7 @@ export class RuntimeConfig {
   readonly sessionTtl: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 
-  private constructor(environment: Environment, region: string) {
+  private constructor(environment: Environment, region: string, quotas: TenantQuotas) {
     this.host = environment.RUNTIME_HOST;
     this.port = environment.RUNTIME_PORT;
     // Absolute, because the processes that are lent a file of it work in folders of their own.
@@ -141,6 +148,8 @@ export class RuntimeConfig {
     this.openNetwork = this.tokens === undefined && !isLoopback(environment.RUNTIME_HOST);
     this.allowedHosts = environment.ALLOWED_HOSTS;
     this.allowedOrigins = environment.ALLOWED_ORIGINS;
+    this.quotas = quotas;
+    this.acceptingMax = environment.RUNTIME_ACCEPTING_MAX;
     this.concurrency = environment.RUNTIME_CONCURRENCY;
     this.lease = environment.LEASE_MS;
     this.eventRetention = environment.EVENT_RETENTION_MS;
@@ -170,8 +179,10 @@ export class RuntimeConfig {
     if (environment.BLOB_URL === '' && environment.BLOB_S3_ENDPOINT !== '') {
       reasons.push('BLOB_S3_ENDPOINT: it names a store, but BLOB_URL names no bucket there; set both, or neither');
     }
+    const quotas = TenantQuotas.from(environment.TENANT_QUOTAS);
+    if (!(quotas instanceof TenantQuotas)) throw new ConfigurationError([...reasons, ...quotas]);
     if (reasons.length > 0) throw new ConfigurationError(reasons);
-    return new RuntimeConfig(environment, variables['AWS_REGION'] || AMAZONS_REGION);
+    return new RuntimeConfig(environment, variables['AWS_REGION'] || AMAZONS_REGION, quotas);
   }
 }
 

@@ -6,6 +6,7 @@ import type { Identity } from '../identity/identity.js';
 import { actsFor, required } from '../identity/named-tenant.js';
 import { allows } from '../identity/scopes.js';
 import { unauthenticated } from '../identity/unauthenticated.js';
+import { QuotasService } from '../quotas/quotas.service.js';
 import { EventLog, type LogStream } from './event-log.js';
 import { LogFollower } from './log-follower.js';
 
@@ -19,6 +20,7 @@ export class AuthorisedStreams {
     private readonly authenticator: Authenticator,
     private readonly log: EventLog,
     private readonly follower: LogFollower,
+    private readonly quotas: QuotasService,
   ) {}
 
   /**
@@ -32,7 +34,9 @@ export class AuthorisedStreams {
       ...new URL(connection.url!, 'ws://runtime').searchParams.getAll('tenant_id'),
       subscription.tenant_id,
     ];
-    const stream = await this.streamOf(subscription, actsFor(identity, ...named));
+    const tenant = actsFor(identity, ...named);
+    const stream = await this.streamOf(subscription, tenant);
+    gone.addEventListener('abort', this.quotas.openStream(tenant), { once: true });
     if (identity.token === undefined) return this.follower.follow(stream, subscription.after, gone);
     const over = new AbortController();
     const stop = AbortSignal.any([gone, over.signal]);

@@ -1,11 +1,12 @@
-import { Body, Controller, Get, Headers, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Post, Req, Res } from '@nestjs/common';
 import { Execution, ExecutionAccepted, IntentTypes, ProblemError, SubmitIntent } from '@app/intent-contracts';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { toAccepted, toExecution } from '../executions/execution.view.js';
 import { ExecutionsService } from '../executions/executions.service.js';
 import { PreferWait, type Wait } from '../executions/prefer-wait.decorator.js';
 import { Actor } from '../identity/tenant.decorator.js';
 import { Documented, HEADERS } from '../operations/documented.js';
+import { accepted as isAccepted } from '../operations/shedding.middleware.js';
 import { IntentCatalogue } from './intent-catalogue.js';
 import { IntentsService } from './intents.service.js';
 
@@ -37,6 +38,7 @@ export class IntentsController {
   async submit(
     @Body() body: SubmitIntent,
     @PreferWait() wait: Wait | undefined,
+    @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
     @Actor() actor: string | undefined,
     @Headers('idempotency-key') key?: string,
@@ -45,6 +47,7 @@ export class IntentsController {
       throw new ProblemError('MALFORMED_REQUEST', `An Idempotency-Key has 1 to ${LONGEST_KEY} characters.`);
     }
     const { record, replayed } = await this.intents.submit(body, key, actor);
+    isAccepted(request);
     const accepted = toAccepted(record);
     response.setHeader('Location', accepted.links.status);
     response.setHeader('Link', `<${accepted.links.status}>; rel="status"`);

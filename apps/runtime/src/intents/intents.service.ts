@@ -6,6 +6,7 @@ import { refusalOf } from '../sagas/acceptance-refusal.js';
 import { HandlerRegistry, type RegisteredHandler } from '../sagas/handler-registry.js';
 import { Intake } from '../sagas/intake.js';
 import { dtoSchema } from '../operations/dto-schemas.js';
+import { QuotasService } from '../quotas/quotas.service.js';
 import { ArtifactStore } from '../storage/artifact-store.js';
 import type { ExecutionRecord } from '../storage/execution-record.js';
 import { FileData } from './file-data.js';
@@ -33,14 +34,17 @@ export class IntentsService {
     private readonly executions: ExecutionsService,
     private readonly fileData: FileData,
     private readonly artifacts: ArtifactStore,
+    private readonly quotas: QuotasService,
   ) {}
 
   /**
    * Resolves when the intent is durable. Throws `INTENT_TYPE_UNKNOWN`, `REALM_MISMATCH`, `PAYLOAD_INVALID`,
-   * `SESSION_NOT_FOUND`, `SESSION_CLOSED`, `ARTIFACT_NOT_FOUND` or `IDEMPOTENCY_KEY_REUSED`; then nothing was accepted.
+   * `SESSION_NOT_FOUND`, `SESSION_CLOSED`, `ARTIFACT_NOT_FOUND`, `QUOTA_EXCEEDED` or `IDEMPOTENCY_KEY_REUSED`; then nothing
+   * was accepted.
    */
   async submit(intent: SubmitIntent, idempotencyKey: string | undefined, actor?: string): Promise<Accepted> {
     const handler = this.handlerOf(intent);
+    await this.quotas.admitIntent(intent.tenant_id, intent.payload);
     const takesArtifact = this.takesArtifact(handler);
     const payload = takesArtifact ? await this.fileData.toArtifact(intent.payload, intent.tenant_id) : intent.payload;
     await validatePayload(intent.intent_type, handler.definition.input, payload);

@@ -15,8 +15,10 @@ import { SqlArtifactStore } from './sql/sql-artifact-store.js';
 import { SqlFactStore } from './sql/sql-fact-store.js';
 import { SqlLineageStore } from './sql/sql-lineage-store.js';
 import { SqlSessionStore } from './sql/sql-session-store.js';
+import { SqlUsageStore } from './sql/sql-usage-store.js';
 import { SqlStoreHealth } from './sql/sql-store-health.js';
 import { StoreHealth } from './store-health.js';
+import { UsageStore } from './usage-store.js';
 
 /** What a database needs stays unloaded where another one is used. */
 async function open(config: RuntimeConfig, clock: Clock, signal: CommitSignal): Promise<OpenedStore> {
@@ -43,6 +45,7 @@ const inject = [OpenedStore];
     { provide: FactStore, useFactory: ({ connection }: OpenedStore) => new SqlFactStore(connection), inject },
     { provide: LineageStore, useFactory: ({ connection }: OpenedStore) => new SqlLineageStore(connection), inject },
     { provide: AccessStore, useFactory: ({ connection }: OpenedStore) => new SqlAccessStore(connection), inject },
+    { provide: UsageStore, useFactory: ({ connection }: OpenedStore) => new SqlUsageStore(connection), inject },
     { provide: StoreHealth, useFactory: ({ connection }: OpenedStore) => new SqlStoreHealth(connection), inject },
   ],
   exports: [
@@ -54,6 +57,7 @@ const inject = [OpenedStore];
     FactStore,
     LineageStore,
     AccessStore,
+    UsageStore,
     StoreHealth,
   ],
 })

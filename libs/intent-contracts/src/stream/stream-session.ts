@@ -25,7 +25,7 @@ export interface StreamSocket {
 export interface StreamSource {
   /**
    * Resolves once it is certain that the one who asked may follow the stream. Rejects with what it is refused for. Ends
-   * what it does when `signal` aborts.
+   * what it does when `signal` aborts, which it does at the end of the stream too.
    */
   open(subscription: Subscribe, signal: AbortSignal): Promise<OpenedStream>;
   /** What the client is told of an error. */
@@ -164,6 +164,7 @@ export class StreamSession {
       if (!signal.aborted) this.send({ event: 'error', data: { sub, problem: this.source.problemOf(error) } });
     } finally {
       if (this.subscriptions.get(sub) === following) this.subscriptions.delete(sub);
+      following.abort();
     }
   }
 

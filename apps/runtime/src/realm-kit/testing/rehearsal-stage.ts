@@ -9,7 +9,9 @@ import { BlobStore, type BlobDigest } from '../../artifacts/blob-store.js';
 import { RuntimeConfig } from '../../config/runtime-config.js';
 import type { Clock } from '../../determinism/clock.js';
 import type { QueryRegistry, RegisteredQuery } from '../../queries/query-registry.js';
+import { QuotasService } from '../../quotas/quotas.service.js';
 import { StoredRealmData } from '../../realm-data/stored-realm-data.js';
+import { SqlUsageStore } from '../../storage/sql/sql-usage-store.js';
 import { LocalConnection } from '../../storage/sqlite/local-connection.js';
 import { storesOn, type SqlStores } from '../../storage/testing/stores-on.js';
 import { RehearsalClock } from './rehearsal-clock.js';
@@ -62,7 +64,9 @@ export class RehearsalStage {
     this.stores = storesOn(database);
     const { facts, artifacts } = this.stores;
     const queries = { find: (type: string) => answerOf(type, answers) } as QueryRegistry;
-    const uploads = new ArtifactsService(artifacts, this.blobs, RuntimeConfig.from({}), clock, new MadeArtifactIds());
+    const config = RuntimeConfig.from({});
+    const quotas = new QuotasService(config, new SqlUsageStore(database), clock);
+    const uploads = new ArtifactsService(artifacts, this.blobs, config, clock, new MadeArtifactIds(), quotas);
     this.data = new StoredRealmData(facts, artifacts, this.blobs, uploads, queries);
   }
 
