@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK, type JWTHeaderParameters } from 'jose';
 
-export const AUDIENCE = 'symphainy';
-export const EVERY_SCOPE =
+const AUDIENCE = 'symphainy';
+const EVERY_SCOPE =
   'read sessions:write artifacts:write intents:submit queries:ask executions:signal executions:operate admin:read admin:access';
 
 /** What a token says, beside what it says if nothing else is wanted. */

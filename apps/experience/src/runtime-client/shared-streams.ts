@@ -19,8 +19,8 @@ export class SharedStreams implements OnModuleDestroy {
     const key = JSON.stringify([tenantId, stream]);
     let shared = this.streams.get(key);
     if (shared === undefined) {
-      shared = new SharedStream((after, stopped, authorization) =>
-        this.upstream.follow({ stream, tenantId, authorization }, after, stopped),
+      shared = new SharedStream((after, stopped, onBehalf) =>
+        this.upstream.follow({ stream, tenantId, authorization: onBehalf }, after, stopped),
       );
       this.streams.set(key, shared);
     }

@@ -36,10 +36,10 @@ export const ALGORITHMS = [
 const KEY_TYPES: Readonly<Record<string, string>> = { R: 'rsa', P: 'rsa', E: 'ec' };
 
 /** Shorter secrets can be guessed. */
-export const SHORTEST_SECRET = 32;
+const SHORTEST_SECRET = 32;
 
 /** What is wrong with a public key for an algorithm; undefined for nothing. */
-export function flawOfPublicKey(pem: string, algorithm: string): string | undefined {
+function flawOfPublicKey(pem: string, algorithm: string): string | undefined {
   try {
     const { asymmetricKeyType: type } = createPublicKey(pem);
     const fitting = algorithm === 'EdDSA' ? 'ed25519' : KEY_TYPES[algorithm[0]!];

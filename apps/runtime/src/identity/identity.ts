@@ -29,12 +29,7 @@ export function rememberIdentity(request: IncomingMessage, identity: Identity): 
   identities.set(request, identity);
 }
 
-/** Who a request, or an upgrade, was found to come from; undefined for one that did not say. */
-export function identityOf(request: IncomingMessage): Identity | undefined {
-  return identities.get(request);
-}
-
-/** As `identityOf`. Throws `UNAUTHENTICATED` for one that did not say. */
+/** Who a request was found to come from. Throws `UNAUTHENTICATED` for one that did not say. */
 export function callerOf(request: IncomingMessage): Identity {
   const identity = identities.get(request);
   if (identity === undefined) throw unauthenticated('Say who you are: Authorization: Bearer <token>.');

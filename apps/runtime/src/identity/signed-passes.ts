@@ -8,7 +8,7 @@ export type PassKind = 'ticket' | 'grant';
 
 /** Whoever is given a grant holds it on behalf of others, and may not for longer than this even if they may. */
 const LONGEST_GRANT_SECONDS = 24 * 3_600;
-export const TICKET_SECONDS = 30;
+const TICKET_SECONDS = 30;
 const ISSUER = 'symphainy-runtime';
 
 interface Claims {

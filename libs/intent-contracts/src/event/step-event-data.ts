@@ -1,6 +1,5 @@
 import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsISO8601, IsOptional, IsString, ValidateNested } from 'class-validator';
-import { Acted } from './acted.js';
 import { Problem } from '../problem/problem.js';
 import { Noted } from './noted.js';
 

@@ -15,7 +15,7 @@ export class SqlUsageStore extends UsageStore {
       .where('tenant_id', '=', tenantId)
       .where('finished_at', 'is', null)
       .limit(atMost);
-    const query = sql.selectFrom(some.as('some')).select(({ fn }) => fn.countAll<number>().as('count'));
+    const query = sql.selectFrom(some.as('some')).select(({ fn }) => fn.countAll<number | string>().as('count'));
     const [row] = await this.connection.read(tenantId, query);
     return Number(row!.count);
   }
@@ -23,7 +23,7 @@ export class SqlUsageStore extends UsageStore {
   override async storedBytes(tenantId: string): Promise<number> {
     const query = this.connection.sql
       .selectFrom('artifacts')
-      .select(({ fn }) => fn.sum<number | null>('size').as('bytes'))
+      .select(({ fn }) => fn.sum<number | string | null>('size').as('bytes'))
       .where('tenant_id', '=', tenantId);
     const [row] = await this.connection.read(tenantId, query);
     return Number(row!.bytes ?? 0);
