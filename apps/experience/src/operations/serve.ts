@@ -2,6 +2,8 @@ import type { Server } from 'node:http';
 import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Environment } from '../config/environment.js';
+import { misspelt } from '../config/read-environment.js';
+import { settingsToShow } from '../config/redacted.js';
 import { isLoopback } from '../identity/loopback.js';
 
 /** A connection on which nothing moves for so long is dead, or held by somebody who means no good. */
@@ -26,7 +28,8 @@ export async function serve(app: NestExpressApplication, environment: Environmen
       );
     });
   }
-  logger.log('Settings', { ...environment });
+  for (const warning of misspelt().warnings) logger.warn(warning);
+  logger.log('Settings', settingsToShow(environment));
   await app.listen(environment.EXPERIENCE_PORT, environment.EXPERIENCE_HOST);
   if (!isLoopback(environment.EXPERIENCE_HOST)) {
     logger.warn('Open mode on the network (AUTH_ALLOW_OPEN_NETWORK): whoever reaches this server may do everything.');

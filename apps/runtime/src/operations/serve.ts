@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { RuntimeConfig } from '../config/runtime-config.js';
+import { misspelt, type RuntimeConfig } from '../config/runtime-config.js';
 import { watchEventLoop } from './event-loop-watchdog.js';
 import { Stopping } from './stopping.js';
 
@@ -34,6 +34,7 @@ export async function serve(app: NestExpressApplication, config: RuntimeConfig):
       );
     });
   }
+  for (const warning of misspelt().warnings) logger.warn(warning);
   await app.listen(config.port, config.host);
   if (config.openNetwork) {
     logger.warn(
