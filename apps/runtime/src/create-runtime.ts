@@ -8,6 +8,7 @@ import { ignoreCacheDirectives } from './operations/cache-directives.middleware.
 import { jsonBody } from './operations/json-body.middleware.js';
 import { serveDocuments } from './operations/document.middleware.js';
 import { ProblemFilter } from './operations/problem.filter.js';
+import { readableAddress } from './operations/readable-address.middleware.js';
 import { requestValidation } from './operations/request-validation.js';
 import { SocketAdapter } from './operations/socket-adapter.js';
 import { watchBodies } from './operations/watch-bodies.middleware.js';
@@ -25,7 +26,7 @@ export async function createRuntime(config: RuntimeConfig, realms: readonly Type
   // Those answers that have a version carry it; hashing every other one would gain nothing.
   app.disable('etag');
   const check = openModeCheck(config);
-  app.use(openModeMiddleware(check), ignoreCacheDirectives, watchBodies(config.bodyStall), jsonBody);
+  app.use(openModeMiddleware(check), readableAddress, ignoreCacheDirectives, watchBodies(config.bodyStall), jsonBody);
   app.useWebSocketAdapter(new SocketAdapter(app, check));
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new ProblemFilter());
