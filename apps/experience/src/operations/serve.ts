@@ -15,6 +15,8 @@ export async function serve(app: NestExpressApplication, environment: Environmen
   const server: Server = app.getHttpServer();
   // Node would cut an upload off after 300 s however well it goes; what counts is that it goes on.
   server.requestTimeout = 0;
+  // What a client expects beside 100-continue is not met here, and it is answered all the same.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.setTimeout(IDLE_LIMIT_MS);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
