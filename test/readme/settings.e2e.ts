@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Environment as ExperienceSettings } from '../../apps/experience/src/config/environment.js';
+import { RUNTIME_VARIABLES } from '../../apps/experience/src/config/runtime-variables.js';
+import { EXPERIENCE_VARIABLES } from '../../apps/runtime/src/config/experience-variables.js';
 import { Environment as RuntimeSettings } from '../../apps/runtime/src/config/runtime-config.js';
 import { ROOT } from '../processes/planes.js';
 
@@ -20,5 +22,13 @@ function actual(): Record<string, string> {
 describe('the settings in the README', () => {
   it('are those that the planes read, with the defaults that they have', () => {
     expect(documented()).toEqual(actual());
+  });
+
+  it('are known to both planes by name, whichever reads them: what is the other one’s is not misspelt', () => {
+    const [runtime, experience] = [Object.keys(new RuntimeSettings()), Object.keys(new ExperienceSettings())];
+    const alone = (own: string[], others: string[]): string[] => own.filter((name) => !others.includes(name));
+
+    expect([...RUNTIME_VARIABLES].toSorted()).toEqual(alone(runtime, experience).toSorted());
+    expect([...EXPERIENCE_VARIABLES].toSorted()).toEqual(alone(experience, runtime).toSorted());
   });
 });

@@ -13,6 +13,7 @@ import { serveDocumentation } from './operations/documentation.middleware.js';
 import { jsonBody } from './operations/json-body.middleware.js';
 import { ProblemFilter } from './operations/problem.filter.js';
 import { QuietLogger } from './operations/quiet-logger.js';
+import { readableAddress } from './operations/readable-address.middleware.js';
 import { requestValidation } from './operations/request-validation.js';
 import { negotiatedRepresentation } from './operations/negotiated-representation.js';
 import { SocketAdapter } from './operations/socket-adapter.js';
@@ -47,7 +48,7 @@ export async function createExperience(environment: Environment): Promise<NestEx
   app.use(foreignPageMiddleware(check));
   // Foreign origins have been turned away by now; pages of the others may read what they are told.
   app.enableCors({ origin: true, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
-  app.use(ignoreCacheDirectives, watchBodies(environment.BODY_STALL_MS));
+  app.use(readableAddress, ignoreCacheDirectives, watchBodies(environment.BODY_STALL_MS));
   app.use(recognitionMiddleware(recognition), jsonBody);
   app.enableVersioning({ type: VersioningType.CUSTOM, extractor: negotiatedRepresentation });
   app.useGlobalPipes(requestValidation());

@@ -10,6 +10,7 @@ import { ignoreCacheDirectives } from './operations/cache-directives.middleware.
 import { jsonBody } from './operations/json-body.middleware.js';
 import { serveDocuments } from './operations/document.middleware.js';
 import { ProblemFilter } from './operations/problem.filter.js';
+import { readableAddress } from './operations/readable-address.middleware.js';
 import { requestValidation } from './operations/request-validation.js';
 import { shedOverload } from './operations/shedding.middleware.js';
 import { SocketAdapter } from './operations/socket-adapter.js';
@@ -32,6 +33,7 @@ export async function createRuntime(config: RuntimeConfig, realms: readonly Type
   app.use(
     foreignPageMiddleware(check),
     shedOverload(config.acceptingMax),
+    readableAddress,
     ignoreCacheDirectives,
     watchBodies(config.bodyStall),
   );

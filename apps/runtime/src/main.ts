@@ -1,12 +1,15 @@
 import 'reflect-metadata';
 import { RuntimeConfig } from './config/runtime-config.js';
-import { createRuntime } from './create-runtime.js';
-import { serve } from './operations/serve.js';
 import { explainFailure } from './operations/start-failure.js';
-import { loadRealms } from './sagas/load-realms.js';
 
 try {
   const config = RuntimeConfig.from();
+  // Loaded once the settings are known to be good: who got one wrong is told at once.
+  const [{ createRuntime }, { serve }, { loadRealms }] = await Promise.all([
+    import('./create-runtime.js'),
+    import('./operations/serve.js'),
+    import('./sagas/load-realms.js'),
+  ]);
   await serve(await createRuntime(config, await loadRealms(config.realms)), config);
 } catch (error) {
   process.exit(explainFailure(error));

@@ -140,6 +140,8 @@ export {
 export { defineIntent, type IntentDefinition, type Shape } from './intent/define-intent.js';
 export { CatalogueEntry, HandlerVersion, IntentType, IntentTypes, QueryTypes } from './intent/intent-type.js';
 export { SubmitIntent } from './intent/submit-intent.js';
+export { assertFaithful, MAX_JSON_DEPTH, scanJson, type JsonScan } from './json/json-fault.js';
+export { conditionalSchema, IsNullable, withNulls } from './json/nullable.js';
 export { type ProblemCode, PROBLEMS } from './problem/problem-code.js';
 export { ProblemError, type ProblemErrorOptions } from './problem/problem-error.js';
 export { inputErrors } from './problem/input-errors.js';

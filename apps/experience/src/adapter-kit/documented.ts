@@ -11,7 +11,7 @@ export interface Documentation {
   /** What each status answers with; null for no body, or for bytes of `representation`. */
   readonly answers: Readonly<Record<number, Dto | null>>;
   /** Other than application/json. */
-  readonly representation?: Representation | 'application/octet-stream';
+  readonly representation?: Representation | '*/*';
   /** Which events a route streams as server-sent events, in the AsyncAPI document: an execution's end with it. */
   readonly events?: 'execution' | 'feed';
   /** The class of the `@Query()` parameter. */

@@ -20,7 +20,16 @@ export class AdapterUnavailable extends Error {
 /** The adapter classes of `EXPERIENCE_ADAPTERS`, in its order. Rejects with `AdapterUnavailable`, which says why. */
 export async function loadAdapters(entries: readonly string[], from = process.cwd()): Promise<Type[]> {
   const adapters: Type[] = [];
-  for (const entry of new Set(entries)) adapters.push(await loadAdapter(entry, from));
+  const reasons: string[] = [];
+  for (const entry of new Set(entries)) {
+    try {
+      adapters.push(await loadAdapter(entry, from));
+    } catch (error) {
+      if (!(error instanceof AdapterUnavailable)) throw error;
+      reasons.push(error.message);
+    }
+  }
+  if (reasons.length > 0) throw new AdapterUnavailable(reasons.join('\n'));
   return adapters;
 }
 

@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
-import { IsArray, IsBoolean, IsIn, IsInt, IsString, IsUrl, Max, Min } from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsInt, IsString, IsUrl, Matches, Max, Min } from 'class-validator';
+import { HOST_PATTERN, HOSTS_ADVICE, LONGEST_TIMER_MS, ORIGIN_PATTERN, ORIGINS_ADVICE } from './addresses.js';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'verbose'] as const;
 
@@ -16,7 +17,8 @@ const asBoolean = Transform(({ value }) => ({ true: true, false: false })[String
 
 /** Every variable that Experience reads, each with its default. The class is also what is injected. */
 export class Environment {
-  @IsString() EXPERIENCE_HOST = '127.0.0.1';
+  @Matches(HOST_PATTERN, { message: '$property must be the name or the address of this machine to listen on' })
+  EXPERIENCE_HOST = '127.0.0.1';
 
   /** 0 takes any free one. */
   @asNumber
@@ -27,8 +29,15 @@ export class Environment {
 
   /** Where Experience finds Runtime. */
   @IsUrl(
-    { require_tld: false, protocols: ['http', 'https'], require_protocol: true },
-    { message: '$property must be an address such as http://127.0.0.1:8000' },
+    {
+      require_tld: false,
+      protocols: ['http', 'https'],
+      require_protocol: true,
+      disallow_auth: true,
+      allow_query_components: false,
+      allow_fragments: false,
+    },
+    { message: '$property must be an address such as http://127.0.0.1:8000, without credentials in it' },
   )
   RUNTIME_URL = 'http://127.0.0.1:8000';
 
@@ -41,6 +50,7 @@ export class Environment {
   /** How often clients that keep a WebSocket open are asked whether they are there, and Runtime likewise. */
   @asNumber
   @Min(100)
+  @Max(60_000)
   @IsInt({ message: '$property must be a whole number of milliseconds' })
   STREAM_HEARTBEAT_MS = 7_000;
 
@@ -56,10 +66,10 @@ export class Environment {
   AUTH_ALLOW_OPEN_NETWORK = false;
 
   /** Names, beside loopback ones and the listener's own, by which this server may be called. */
-  @asList @IsArray() @IsString({ each: true }) ALLOWED_HOSTS: string[] = [];
+  @asList @Matches(HOST_PATTERN, { each: true, message: HOSTS_ADVICE }) ALLOWED_HOSTS: string[] = [];
 
   /** Origins, beside loopback ones and the listener's own, whose pages may call. */
-  @asList @IsArray() @IsString({ each: true }) ALLOWED_ORIGINS: string[] = [];
+  @asList @Matches(ORIGIN_PATTERN, { each: true, message: ORIGINS_ADVICE }) ALLOWED_ORIGINS: string[] = [];
 
   /** Streams that one tenant may follow at once here; 0 for as many as it likes. */
   @asNumber
@@ -70,12 +80,14 @@ export class Environment {
   /** Largest file that is taken in, in bytes; 2 GiB. */
   @asNumber
   @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
   @IsInt({ message: '$property must be a whole number of bytes' })
   UPLOAD_MAX_BYTES = 2 ** 31;
 
   /** How long next to nothing may come of a body. */
   @asNumber
   @Min(100)
+  @Max(LONGEST_TIMER_MS)
   @IsInt({ message: '$property must be a whole number of milliseconds' })
   BODY_STALL_MS = 30_000;
 

@@ -1,6 +1,7 @@
-import { ProblemError } from '@app/intent-contracts';
+import { isUtf8 } from 'node:buffer';
+import { assertFaithful, ProblemError, scanJson, type JsonScan } from '@app/intent-contracts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
-import { assertShallow } from './json-depth.js';
 
 /** Bytes of a body. */
 const SMALL = 2 ** 20;
@@ -8,11 +9,15 @@ const LARGE = 16 * SMALL;
 
 /** An intent may carry a small file in its payload. */
 const SUBMIT_ROUTE = '/v1/intent/submit';
-const parseLarge = json({ limit: LARGE, inflate: false });
-const parse = json({ limit: SMALL, inflate: false });
+const parseLarge = json({ limit: LARGE, inflate: false, verify: scan });
+const parse = json({ limit: SMALL, inflate: false, verify: scan });
+
+/** What the text of a body told, until its values are looked at, or why it is not read. */
+const scans = new WeakMap<IncomingMessage, JsonScan | ProblemError>();
 
 /** Reads JSON bodies, and refuses every other kind but multipart, which a route reads itself. */
 export function jsonBody(request: Request, response: Response, next: NextFunction): void {
+  refuseEncoded(request);
   if (hasBody(request) && request.is(['json', 'multipart']) === false) {
     const sent = request.headers['content-type'] ?? 'no content type';
     throw new ProblemError('UNSUPPORTED_MEDIA_TYPE', `The body is ${sent}. Send JSON as application/json.`);
@@ -26,14 +31,44 @@ export function jsonBody(request: Request, response: Response, next: NextFunctio
   });
   void parser(request, response, (error?: unknown) => {
     if (refused) return;
-    if (error !== undefined) return next(refusalOf(error));
-    try {
-      assertShallow(request.body);
-      next();
-    } catch (tooDeep) {
-      next(tooDeep);
-    }
+    next(faultOf(request, error));
   });
+}
+
+/** Reads the text before anything is made of it: what would cost too much to make is refused here. */
+function scan(request: IncomingMessage, _response: ServerResponse, text: Buffer, charset: string): void {
+  try {
+    if (charset !== 'utf-8')
+      throw new ProblemError('UNSUPPORTED_MEDIA_TYPE', `JSON is UTF-8, not ${charset}. Send it so.`);
+    if (!isUtf8(text)) throw new ProblemError('MALFORMED_JSON', 'The body is not text in UTF-8. Send JSON in UTF-8.');
+    scans.set(request, scanJson(text));
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    scans.set(request, error);
+    // The parser makes an error with a status of its own of whatever it is thrown.
+    throw new Error('The body is refused.', { cause: error });
+  }
+}
+
+/** Why a body that was read, or was to be read, is refused; undefined if it is not. */
+function faultOf(request: Request, error: unknown): unknown {
+  const scanned = scans.get(request);
+  if (scanned instanceof ProblemError) return scanned;
+  if (error !== undefined) return refusalOf(error);
+  if (scanned === undefined) return undefined;
+  try {
+    assertFaithful(request.body, scanned);
+    return undefined;
+  } catch (fault) {
+    return fault;
+  }
+}
+
+/** What is small when it comes may be huge when it is unpacked. */
+function refuseEncoded(request: Request): void {
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (encoding.toLowerCase() === 'identity') return;
+  throw new ProblemError('UNSUPPORTED_MEDIA_TYPE', `The body is encoded as ${encoding}. Send it as it is.`);
 }
 
 /** Whether a request says that it has one. */

@@ -2,6 +2,8 @@ import type { Server } from 'node:http';
 import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Environment } from '../config/environment.js';
+import { misspelt } from '../config/read-environment.js';
+import { settingsToShow } from '../config/redacted.js';
 import { isLoopback } from '../identity/loopback.js';
 
 /** A connection on which nothing moves for so long is dead, or held by somebody who means no good. */
@@ -13,6 +15,8 @@ export async function serve(app: NestExpressApplication, environment: Environmen
   const server: Server = app.getHttpServer();
   // Node would cut an upload off after 300 s however well it goes; what counts is that it goes on.
   server.requestTimeout = 0;
+  // What a client expects beside 100-continue is not met here, and it is answered all the same.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.setTimeout(IDLE_LIMIT_MS);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
@@ -26,7 +30,8 @@ export async function serve(app: NestExpressApplication, environment: Environmen
       );
     });
   }
-  logger.log('Settings', { ...environment, SERVICE_TOKEN: environment.SERVICE_TOKEN === '' ? '' : '***' });
+  for (const warning of misspelt().warnings) logger.warn(warning);
+  logger.log('Settings', settingsToShow(environment));
   await app.listen(environment.EXPERIENCE_PORT, environment.EXPERIENCE_HOST);
   if (environment.AUTH_MODE === 'open' && !isLoopback(environment.EXPERIENCE_HOST)) {
     logger.warn('Open mode on the network (AUTH_ALLOW_OPEN_NETWORK): whoever reaches this server may do everything.');

@@ -2,9 +2,13 @@ import { resolve } from 'node:path';
 import { plainToInstance, Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsString, IsUrl, Matches, Max, Min, ValidateIf, validateSync } from 'class-validator';
 import { isLoopback } from '../identity/loopback.js';
+import { HOST_PATTERN, HOSTS_ADVICE, LONGEST_TIMER_MS, ORIGIN_PATTERN, ORIGINS_ADVICE } from './addresses.js';
 import { TenantQuotas } from './tenant-quotas.js';
 import { ALGORITHMS, flawsOfTokens, type TokenSettings } from './token-settings.js';
 import { BLOB_URL_PATTERN, bucketOf, type BlobBucket } from './blob-bucket.js';
+import { EXPERIENCE_VARIABLES } from './experience-variables.js';
+import { misspeltVariables, type Misspelt } from './misspelt-variables.js';
+import { redacted } from './redacted.js';
 
 const asInteger = ({ value }: { value: unknown }): unknown => (/^\d+$/.test(String(value)) ? Number(value) : value);
 const asBoolean = ({ value }: { value: unknown }): unknown =>
@@ -24,13 +28,14 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug'] as const;
 
 /** Every environment variable that Runtime reads, by its own name, with its default. */
 export class Environment {
-  @IsString() RUNTIME_HOST = '127.0.0.1';
+  @Matches(HOST_PATTERN, { message: 'RUNTIME_HOST: write the name or the address of this machine to listen on' })
+  RUNTIME_HOST = '127.0.0.1';
   @Transform(asInteger) @IsInt() @Min(0) @Max(65_535) RUNTIME_PORT = 8000;
   @IsString() DATA_DIR = './data';
   // What is refused here is not repeated: whoever gets a URL wrong may have put a password into it.
   /** PostgreSQL, for several replicas; the SQLite file in DATA_DIR if it is left out. */
-  @Matches(/^($|postgres(ql)?:\/\/.)/, {
-    message: 'DATABASE_URL: it must begin with postgres://; unset it for the SQLite file in DATA_DIR',
+  @Matches(/^($|postgres(ql)?:\/\/[^/?#\s])/, {
+    message: 'DATABASE_URL: write postgres://user:password@host/database, or unset it for the SQLite file in DATA_DIR',
   })
   DATABASE_URL = '';
   @Matches(BLOB_URL_PATTERN, {
@@ -48,11 +53,11 @@ export class Environment {
   BLOB_S3_ENDPOINT = '';
   @Matches(/^[a-z0-9-]*$/) BLOB_S3_REGION = '';
   @Transform(asList) @IsString({ each: true }) RUNTIME_REALMS: string[] = [];
-  @Transform(asInteger) @IsInt() @Min(1_000) ARTIFACT_STAGED_TTL_MS = 600_000;
+  @Transform(asInteger) @IsInt() @Min(1_000) @Max(LONGEST_TIMER_MS) ARTIFACT_STAGED_TTL_MS = 600_000;
   /** Bytes of one artifact, at most. */
-  @Transform(asInteger) @IsInt() @Min(1) ARTIFACT_MAX_BYTES = 10 * 2 ** 30;
+  @Transform(asInteger) @IsInt() @Min(1) @Max(Number.MAX_SAFE_INTEGER) ARTIFACT_MAX_BYTES = 10 * 2 ** 30;
   /** How long next to nothing may come of a body. */
-  @Transform(asInteger) @IsInt() @Min(100) BODY_STALL_MS = 30_000;
+  @Transform(asInteger) @IsInt() @Min(100) @Max(LONGEST_TIMER_MS) BODY_STALL_MS = 30_000;
   /** `open` asks nobody who they are; `jwt` takes access tokens and API keys. */
   @IsIn(['open', 'jwt']) AUTH_MODE: 'open' | 'jwt' = 'open';
   @IsString() AUTH_ISSUER = '';
@@ -68,8 +73,10 @@ export class Environment {
   @IsString() SERVICE_TOKEN = '';
   @IsString() API_KEY_PEPPER = '';
   @Transform(asBoolean) @IsBoolean() AUTH_ALLOW_OPEN_NETWORK = false;
-  @Transform(asList) @IsString({ each: true }) ALLOWED_HOSTS: string[] = [];
-  @Transform(asList) @IsString({ each: true }) ALLOWED_ORIGINS: string[] = [];
+  @Transform(asList) @Matches(HOST_PATTERN, { each: true, message: HOSTS_ADVICE }) ALLOWED_HOSTS: string[] = [];
+  @Transform(asList)
+  @Matches(ORIGIN_PATTERN, { each: true, message: ORIGINS_ADVICE })
+  ALLOWED_ORIGINS: string[] = [];
   /** What tenants may have at most, as JSON by tenant. */
   @IsString() TENANT_QUOTAS = '';
   /** Intents that may be under way to being accepted before more are turned away. */
@@ -77,15 +84,35 @@ export class Environment {
   /** Executions carried out at once. */
   @Transform(asInteger) @IsInt() @Min(1) @Max(100_000) RUNTIME_CONCURRENCY = 1_024;
   /** How long this process may be out of reach before whatever it carries out is another's. */
-  @Transform(asInteger) @IsInt() @Min(1_000) LEASE_MS = 30_000;
+  @Transform(asInteger) @IsInt() @Min(1_000) @Max(LONGEST_TIMER_MS) LEASE_MS = 30_000;
   /** How long the log of an execution is kept after its end; 0 for good. */
-  @Transform(asInteger) @IsInt() @Min(0) EVENT_RETENTION_MS = 0;
+  @Transform(asInteger) @IsInt() @Min(0) @Max(Number.MAX_SAFE_INTEGER) EVENT_RETENTION_MS = 0;
   /** How often those who follow events are asked whether they are there. */
-  @Transform(asInteger) @IsInt() @Min(100) STREAM_HEARTBEAT_MS = 7_000;
+  @Transform(asInteger) @IsInt() @Min(100) @Max(60_000) STREAM_HEARTBEAT_MS = 7_000;
   /** How long a process that was told to stop is not ready before it takes no more. */
   @Transform(asInteger) @IsInt() @Min(0) @Max(600_000) SHUTDOWN_DELAY_MS = 0;
-  @Transform(asInteger) @IsInt() @Min(1) SESSION_TTL_HOURS = 24 * 30;
+  @Transform(asInteger) @IsInt() @Min(1) @Max(1_000_000) SESSION_TTL_HOURS = 24 * 30;
   @IsIn(LOG_LEVELS) LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
+}
+
+const KNOWN = Object.keys(new Environment());
+
+/** What the variables say, unchecked, with the default of everything that they do not say. */
+export function settingsOf(variables: Readonly<Record<string, string | undefined>> = process.env): Environment {
+  // An empty variable is one that is not set: that is what compose files and CI make of it.
+  const given = Object.fromEntries(KNOWN.filter((name) => variables[name]).map((name) => [name, variables[name]]));
+  return plainToInstance(Environment, given, { exposeDefaultValues: true });
+}
+
+/** Variables that are meant for Runtime by their names, and that nothing reads. */
+export function misspelt(variables: Readonly<Record<string, string | undefined>> = process.env): Misspelt {
+  return misspeltVariables(variables, new Set([...KNOWN, ...EXPERIENCE_VARIABLES]));
+}
+
+/** A URL of a password with a / or a # in it begins as it should, and names no host. */
+function unreachableDatabase(url: string): string[] {
+  if (!url.startsWith('postgres') || URL.canParse(url)) return [];
+  return ['DATABASE_URL: it is no URL; write / # ? @ and % in a password as %2F %23 %3F %40 and %25'];
 }
 
 /** Thrown at start with every reason at once. */
@@ -161,13 +188,10 @@ export class RuntimeConfig {
 
   /** Reads the environment of the process, or throws a `ConfigurationError` with every reason at once. */
   static from(variables: Readonly<Record<string, string | undefined>> = process.env): RuntimeConfig {
-    const known = Object.keys(new Environment());
-    // An empty variable is one that is not set: that is what compose files and CI make of it.
-    const given = Object.fromEntries(known.filter((name) => variables[name]).map((name) => [name, variables[name]]));
-    const environment = plainToInstance(Environment, given, { exposeDefaultValues: true });
+    const environment = settingsOf(variables);
     const reasons = validateSync(environment).flatMap(({ constraints, property, value }) =>
       Object.values(constraints ?? {}).map((reason) =>
-        reason.startsWith(`${property}:`) ? reason : `${property}: ${reason}, but it is "${String(value)}"`,
+        reason.startsWith(`${property}:`) ? reason : `${property}: ${reason}, but it is "${redacted(property, value)}"`,
       ),
     );
     if (environment.AUTH_MODE === 'jwt') reasons.push(...flawsOfTokens(environment));
@@ -179,6 +203,7 @@ export class RuntimeConfig {
     if (environment.BLOB_URL === '' && environment.BLOB_S3_ENDPOINT !== '') {
       reasons.push('BLOB_S3_ENDPOINT: it names a store, but BLOB_URL names no bucket there; set both, or neither');
     }
+    reasons.push(...unreachableDatabase(environment.DATABASE_URL), ...misspelt(variables).refusals);
     const quotas = TenantQuotas.from(environment.TENANT_QUOTAS);
     if (!(quotas instanceof TenantQuotas)) throw new ConfigurationError([...reasons, ...quotas]);
     if (reasons.length > 0) throw new ConfigurationError(reasons);

@@ -1,7 +1,13 @@
+import { conditionalSchema, withNulls } from '@app/intent-contracts';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
+import { ValidationTypes } from 'class-validator';
 import { targetConstructorToSchema, validationMetadatasToSchemas } from 'class-validator-jsonschema';
 
-const OPTIONS = { classTransformerMetadataStorage: defaultMetadataStorage, refPointerPrefix: '#/components/schemas/' };
+const OPTIONS = {
+  additionalConverters: { [ValidationTypes.CONDITIONAL_VALIDATION]: conditionalSchema },
+  classTransformerMetadataStorage: defaultMetadataStorage,
+  refPointerPrefix: '#/components/schemas/',
+};
 
 /** A class whose class-validator decorators describe what travels. */
 export type Dto = abstract new () => object;
@@ -11,12 +17,12 @@ export type Schema = Record<string, unknown> & { properties?: Record<string, Sch
 
 /** The schemas of all DTOs that are loaded, by the names of their classes. */
 export function dtoSchemas(): Record<string, Schema> {
-  return validationMetadatasToSchemas(OPTIONS) as Record<string, Schema>;
+  return withNulls(validationMetadatasToSchemas(OPTIONS)) as Record<string, Schema>;
 }
 
 /** The schema of one DTO, what it inherits included. */
 export function dtoSchema(dto: Dto): Schema {
-  return targetConstructorToSchema(dto, OPTIONS) as Schema;
+  return withNulls(targetConstructorToSchema(dto, OPTIONS)) as Schema;
 }
 
 /** The schema of a DTO with everything it refers to inside it, so that it can be used alone. */

@@ -1,21 +1,28 @@
-import { ProblemError } from '@app/intent-contracts';
+import { isUtf8 } from 'node:buffer';
+import { assertFaithful, MAX_JSON_DEPTH, ProblemError, scanJson, type JsonScan } from '@app/intent-contracts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 
 /** Bytes of a body. */
 const SMALL = 2 ** 20;
 const LARGE = 16 * SMALL;
-const MAX_DEPTH = 32;
+// What Experience takes, it passes on inside something of its own.
+const MAX_DEPTH = MAX_JSON_DEPTH + 1;
 
 /** An intent may carry a small file in its payload. */
 const SUBMIT_ROUTE = '/api/intent/submit';
 /** Reads its body itself, as a stream, whatever its type. */
 const UPLOAD_ROUTE = '/api/artifact/upload';
 // Any JSON is a body: a fact may be a number, and what a DTO wants is checked against it later.
-const parseLarge = json({ limit: LARGE, inflate: false, strict: false });
-const parse = json({ limit: SMALL, inflate: false, strict: false });
+const parseLarge = json({ limit: LARGE, inflate: false, strict: false, verify: scan });
+const parse = json({ limit: SMALL, inflate: false, strict: false, verify: scan });
+
+/** What the text of a body told, until its values are looked at, or why it is not read. */
+const scans = new WeakMap<IncomingMessage, JsonScan | ProblemError>();
 
 /** Reads JSON bodies, and refuses every other kind. */
 export function jsonBody(request: Request, response: Response, next: NextFunction): void {
+  refuseEncoded(request);
   if (request.path === UPLOAD_ROUTE) return next();
   if (hasBody(request) && request.is('json') === false) {
     const sent = request.headers['content-type'] ?? 'no content type';
@@ -30,9 +37,44 @@ export function jsonBody(request: Request, response: Response, next: NextFunctio
   });
   void parser(request, response, (error?: unknown) => {
     if (refused) return;
-    if (error !== undefined) return next(refusalOf(error));
-    next(depthRefusalOf(request.body));
+    next(faultOf(request, error));
   });
+}
+
+/** Reads the text before anything is made of it: what would cost too much to make is refused here. */
+function scan(request: IncomingMessage, _response: ServerResponse, text: Buffer, charset: string): void {
+  try {
+    if (charset !== 'utf-8')
+      throw new ProblemError('UNSUPPORTED_MEDIA_TYPE', `JSON is UTF-8, not ${charset}. Send it so.`);
+    if (!isUtf8(text)) throw new ProblemError('MALFORMED_JSON', 'The body is not text in UTF-8. Send JSON in UTF-8.');
+    scans.set(request, scanJson(text, MAX_DEPTH));
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    scans.set(request, error);
+    // The parser makes an error with a status of its own of whatever it is thrown.
+    throw new Error('The body is refused.', { cause: error });
+  }
+}
+
+/** Why a body that was read, or was to be read, is refused; undefined if it is not. */
+function faultOf(request: Request, error: unknown): unknown {
+  const scanned = scans.get(request);
+  if (scanned instanceof ProblemError) return scanned;
+  if (error !== undefined) return refusalOf(error);
+  if (scanned === undefined) return undefined;
+  try {
+    assertFaithful(request.body, scanned);
+    return undefined;
+  } catch (fault) {
+    return fault;
+  }
+}
+
+/** What is small when it comes may be huge when it is unpacked. */
+function refuseEncoded(request: Request): void {
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (encoding.toLowerCase() === 'identity') return;
+  throw new ProblemError('UNSUPPORTED_MEDIA_TYPE', `The body is encoded as ${encoding}. Send it as it is.`);
 }
 
 /** Whether a request says that it has one. */
@@ -73,17 +115,4 @@ function refusalOf(error: unknown): unknown {
     default:
       return error;
   }
-}
-
-/** A refusal of what is nested deeper than any payload is, before recursive code meets it. */
-function depthRefusalOf(body: unknown): ProblemError | undefined {
-  let level: unknown[] = [body];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_DEPTH + 1) {
-      const detail = `The body is nested deeper than ${MAX_DEPTH} levels. Flatten it.`;
-      return new ProblemError('REQUEST_INVALID', detail, { errors: [{ pointer: '', code: 'max_depth', detail }] });
-    }
-    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
-  }
-  return undefined;
 }

@@ -39,8 +39,18 @@ export function openapiDocument(app: INestApplication): OpenAPIObject {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').toLowerCase()}_${method}`,
     autoTagControllers: false,
   });
+  forgetFoundHeaders(document);
   return {
     ...document,
     components: { ...document.components, schemas: reachableSchemas(document.paths, dtoSchemas()) as Schemas },
   };
+}
+
+/** Nest makes a required parameter of every header that a method reads; what clients may send is described by hand. */
+function forgetFoundHeaders({ paths }: OpenAPIObject): void {
+  for (const item of Object.values(paths)) {
+    for (const operation of Object.values(item) as { parameters?: { in?: string; description?: string }[] }[]) {
+      operation.parameters = operation.parameters?.filter((found) => found.in !== 'header' || found.description);
+    }
+  }
 }

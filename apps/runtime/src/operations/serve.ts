@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { RuntimeConfig } from '../config/runtime-config.js';
+import { misspelt, type RuntimeConfig } from '../config/runtime-config.js';
 import { watchEventLoop } from './event-loop-watchdog.js';
 import { Stopping } from './stopping.js';
 
@@ -17,6 +17,8 @@ export async function serve(app: NestExpressApplication, config: RuntimeConfig):
   stopping.watch(server);
   // Node would cut an upload off after 300 s however well it goes; what counts is that it goes on.
   server.requestTimeout = 0;
+  // What a client expects beside 100-continue is not met here, and it is answered all the same.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   const stop = async (): Promise<void> => {
     await stopping.leave(server, config.shutdownDelay);
     setTimeout(() => server.closeAllConnections(), STOP_GRACE_MS).unref();
@@ -34,6 +36,7 @@ export async function serve(app: NestExpressApplication, config: RuntimeConfig):
       );
     });
   }
+  for (const warning of misspelt().warnings) logger.warn(warning);
   await app.listen(config.port, config.host);
   if (config.openNetwork) {
     logger.warn(

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../config/runtime-config.js';
+import { RealmsUnavailable } from '../sagas/load-realms.js';
 import { StoreFailure } from '../storage/store-failure.js';
 
 /** EX_CONFIG of sysexits.h: nothing will change until somebody changes a setting. */
@@ -11,11 +12,11 @@ export function explainFailure(error: unknown): number {
     return BAD_CONFIGURATION;
   }
   process.stderr.write(`Runtime cannot start: ${reasonOf(error)}\n`);
-  return 1;
+  return error instanceof RealmsUnavailable ? BAD_CONFIGURATION : 1;
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof StoreFailure) return error.message;
+  if (error instanceof StoreFailure || error instanceof RealmsUnavailable) return error.message;
   const { code, address, port } = (error ?? {}) as { code?: string; address?: string; port?: number };
   if (code === 'EADDRINUSE') {
     return `port ${port} on ${address} is taken. Stop what listens there, or choose another with RUNTIME_PORT.`;

@@ -5,21 +5,42 @@ import { pathToFileURL } from 'node:url';
 import type { Type } from '@nestjs/common';
 import { REALM_NAME } from './realm.js';
 
+/** Entries of `RUNTIME_REALMS` that cannot be had, all at once. */
+export class RealmsUnavailable extends Error {
+  override readonly name = 'RealmsUnavailable';
+  constructor(readonly reasons: readonly string[]) {
+    super(reasons.join('\n'));
+  }
+}
+
 /**
  * Loads realms from outside by their module specifiers, which resolve from the working directory through package.json.
- * Rejects with a message for the operator if one cannot be found or exports no `@Realm` class as `realm`.
+ * Rejects with `RealmsUnavailable` if one cannot be found or exports no `@Realm` class as `realm`.
  */
 export async function loadRealms(specifiers: readonly string[]): Promise<Type[]> {
-  return Promise.all(specifiers.map(loadRealm));
+  const loaded = await Promise.allSettled(specifiers.map(loadRealm));
+  const reasons = loaded.flatMap((outcome) => (outcome.status === 'rejected' ? [messageOf(outcome.reason)] : []));
+  if (reasons.length > 0) throw new RealmsUnavailable(reasons);
+  return loaded.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function loadRealm(specifier: string): Promise<Type> {
   const found = resolve(specifier);
-  const { realm } = (await import(pathToFileURL(found).href)) as { realm?: Type };
+  const { realm } = await imported(specifier, pathToFileURL(found).href);
   if (typeof realm !== 'function' || Reflect.getMetadata(REALM_NAME, realm) === undefined) {
     throw new Error(`RUNTIME_REALMS: "${specifier}" exports no class decorated with @Realm under the name "realm".`);
   }
   return realm;
+}
+
+async function imported(specifier: string, url: string): Promise<{ realm?: Type }> {
+  try {
+    return (await import(url)) as { realm?: Type };
+  } catch (cause) {
+    throw new Error(`RUNTIME_REALMS: "${specifier}" fails while it is loaded: ${messageOf(cause)}`, { cause });
+  }
 }
 
 function resolve(specifier: string): string {
@@ -32,7 +53,7 @@ function resolve(specifier: string): string {
     }
     return createRequire(resolvePath('package.json')).resolve(specifier);
   } catch (cause) {
-    const reason = (cause as Error).message.split('\n')[0];
+    const [reason] = messageOf(cause).split('\n');
     throw new Error(`RUNTIME_REALMS: "${specifier}" cannot be loaded: ${reason}. Is it installed and built?`, {
       cause,
     });

@@ -6,6 +6,7 @@ import { Documented, HEADERS } from '../operations/documented.js';
 import type { FactRecord } from '../storage/fact-store.js';
 import { StateService } from './state.service.js';
 
+const LONGEST_KEY_BYTES = 512;
 const EXPECTED = { ...HEADERS.tenant, 'If-Match': 'The ETag that the fact must have; `*` for any' };
 const toFact = ({ key, value }: FactRecord): Fact => ({ key, value: JSON.parse(value) as unknown });
 
@@ -54,6 +55,7 @@ export class StateController {
     @Res({ passthrough: true }) response: Response,
     @Headers('if-match') expected?: string,
   ): Promise<Fact> {
+    assertKey(key);
     const version = await this.state.set(tenantId, sessionId, key, value ?? null, versionOf(expected));
     response.setHeader('ETag', `"${version}"`);
     return { key, value: value ?? null };
@@ -78,9 +80,16 @@ export class StateController {
   }
 }
 
+/** What a database can find again by an index of its own, in any script. */
+function assertKey(key: string): void {
+  if (Buffer.byteLength(key) <= LONGEST_KEY_BYTES) return;
+  const detail = `The key of a fact has ${LONGEST_KEY_BYTES} bytes at most. Choose a shorter one.`;
+  throw new ProblemError('REQUEST_INVALID', detail, { errors: [{ pointer: '', code: 'max_length', detail }] });
+}
+
 function versionOf(ifMatch: string | undefined): number | undefined {
   if (ifMatch === undefined || ifMatch === '*') return undefined;
-  const [, version] = /^"(\d+)"$/.exec(ifMatch) ?? [];
+  const [, version] = /^"(\d{1,15})"$/.exec(ifMatch) ?? [];
   if (version === undefined) {
     throw new ProblemError('PRECONDITION_FAILED', 'If-Match is not an ETag of a fact. Pass it on as it was given.');
   }

@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsArray, IsIn, IsInt, IsISO8601, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { IsNullable } from '../json/nullable.js';
 
 export const ARTIFACT_STATUSES = ['staged', 'committed'] as const;
 
@@ -8,12 +9,12 @@ export class Artifact {
   @IsString() artifact_id!: string;
   /** `staged` until an accepted intent names it; then it belongs to that intent's tenant and session. */
   @IsIn(ARTIFACT_STATUSES) status!: (typeof ARTIFACT_STATUSES)[number];
-  @IsOptional() @IsString() tenant_id!: string | null;
-  @IsOptional() @IsString() session_id!: string | null;
-  @IsOptional() @IsString() execution_id!: string | null;
+  @IsNullable() @IsString() tenant_id!: string | null;
+  @IsNullable() @IsString() session_id!: string | null;
+  @IsNullable() @IsString() execution_id!: string | null;
   @IsString() filename!: string;
   /** What the realm found the bytes to be, e.g. `table`; null while nobody has looked. */
-  @IsOptional() @IsString() kind!: string | null;
+  @IsNullable() @IsString() kind!: string | null;
   @IsString() media_type!: string;
   /** Bytes. */
   @IsInt() size!: number;

@@ -1,11 +1,12 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsBoolean, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { IsArray, IsBoolean, IsString, ValidateNested } from 'class-validator';
+import { IsNullable } from '../json/nullable.js';
 
 /** An artifact in a lineage. */
 export class LineageArtifact {
   @IsString() artifact_id!: string;
   @IsString() filename!: string;
-  @IsOptional() @IsString() kind!: string | null;
+  @IsNullable() @IsString() kind!: string | null;
   /** Whether it is there no more. It is remembered for as long as something that was made from it is there. */
   @IsBoolean() deleted!: boolean;
 }

@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { IsNullable } from '../json/nullable.js';
 
 export const COLUMN_TYPES = ['boolean', 'integer', 'number', 'date', 'time', 'timestamp', 'text', 'json'] as const;
 export type ColumnType = (typeof COLUMN_TYPES)[number];
@@ -29,7 +30,7 @@ export type Compression = (typeof COMPRESSIONS)[number];
 export class ColumnProfile {
   @IsString() name!: string;
   @IsIn(COLUMN_TYPES) type!: ColumnType;
-  @IsOptional() @IsIn(SEMANTIC_TYPES) semantic_type!: SemanticType | null;
+  @IsNullable() @IsIn(SEMANTIC_TYPES) semantic_type!: SemanticType | null;
   @IsInt() nulls!: number;
   /** Different values, nulls not counted. */
   @IsInt() distinct!: number;
@@ -38,8 +39,8 @@ export class ColumnProfile {
    * after 200 characters; null in an empty column and for `json`. A whole number or a Parquet decimal that a JSON
    * number would round is text. Infinities and NaN, which Parquet can hold, are passed over.
    */
-  @IsOptional() min!: number | string | boolean | null;
-  @IsOptional() max!: number | string | boolean | null;
+  @IsNullable() min!: number | string | boolean | null;
+  @IsNullable() max!: number | string | boolean | null;
   /** The 25th, 50th and 75th percentile of a numeric column, estimated above a million values. */
   @IsOptional() @IsArray() quantiles?: number[];
   /** Up to three different values as they stand in the file; long ones are cut. Bytes are Base64. */

@@ -11,6 +11,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { COLUMN_TYPES, SEMANTIC_TYPES, type ColumnType, type SemanticType } from '../content/profile.js';
+import { IsNullable } from '../json/nullable.js';
 
 export const MASH_MODES = ['union', 'join'] as const;
 export type MashMode = (typeof MASH_MODES)[number];
@@ -31,7 +32,7 @@ export class MashColumnSource {
 export class MashColumn {
   @IsString() name!: string;
   @IsIn(COLUMN_TYPES) type!: ColumnType;
-  @IsOptional() @IsIn(SEMANTIC_TYPES) semantic_type!: SemanticType | null;
+  @IsNullable() @IsIn(SEMANTIC_TYPES) semantic_type!: SemanticType | null;
   /** In the order of `content_refs`; of a join key the column of the table that is looked up in stands here too. */
   @IsArray() @ValidateNested({ each: true }) @Type(() => MashColumnSource) sources!: MashColumnSource[];
 }

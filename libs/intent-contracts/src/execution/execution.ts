@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsIn, IsInt, IsISO8601, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { Problem } from '../problem/problem.js';
 import { EXECUTION_STATUSES, PAUSE_REASONS, type ExecutionStatus, type PauseReason } from './execution-status.js';
+import { IsNullable } from '../json/nullable.js';
 
 /** Where to look next. In Runtime's answers these are Runtime's paths, in Experience's its own. */
 export class ExecutionLinks {
@@ -26,7 +27,7 @@ export class ExecutionAccepted {
 export class ExecutionProgress {
   @IsInt() completed_steps!: number;
   /** The step that began last and has not ended; null between steps. */
-  @IsOptional() @IsString() current_step!: string | null;
+  @IsNullable() @IsString() current_step!: string | null;
 }
 
 export const RESIDUAL_CAUSES = ['irreversible', 'skipped', 'terminated'] as const;
@@ -83,7 +84,7 @@ export class Execution {
   @IsString() cursor!: string;
   @IsISO8601() created_at!: string;
   @IsISO8601() updated_at!: string;
-  @IsOptional() @IsISO8601() finished_at!: string | null;
+  @IsNullable() @IsISO8601() finished_at!: string | null;
 }
 
 export const STEP_STATES = ['running', 'retrying', 'uncertain', 'succeeded', 'failed'] as const;
@@ -103,7 +104,7 @@ export class Attempt {
   @IsInt() attempt!: number;
   @IsISO8601() started_at!: string;
   /** Null while it runs, and for one whose process died. */
-  @IsOptional() @IsISO8601() ended_at!: string | null;
+  @IsNullable() @IsISO8601() ended_at!: string | null;
   @IsOptional() @ValidateNested() @Type(() => Problem) problem?: Problem;
 }
 

@@ -1,5 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { assertFaithful, scanJson } from '../json/json-fault.js';
 import { inputErrors } from '../problem/input-errors.js';
 import type { InputError, Problem } from '../problem/problem.js';
 import { ProblemError } from '../problem/problem-error.js';
@@ -236,8 +237,11 @@ function flaw(pointer: string, code: string, detail: string, sub?: string): Flaw
 function parsed(text: string): { event?: unknown; data?: unknown } {
   let frame: unknown;
   try {
+    const scan = scanJson(new TextEncoder().encode(text));
     frame = JSON.parse(text);
-  } catch {
+    assertFaithful(frame, scan);
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
     throw new ProblemError('MALFORMED_JSON', 'A frame is JSON text: {"event": …, "data": …}.');
   }
   if (typeof frame === 'object' && frame !== null && !Array.isArray(frame)) return frame;

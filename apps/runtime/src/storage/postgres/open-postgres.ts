@@ -53,6 +53,11 @@ export async function openPostgres({ url, lease, clock, signal }: PostgresOption
   return { connection, executions: new PostgresExecutionStore(connection, recent), replicas };
 }
 
+/** Rejects where the database cannot be reached, or acknowledges before it is durable. */
+export function checkPostgres(url: string, lease: number): Promise<void> {
+  return checkDurability(connectionConfig(url, lease));
+}
+
 async function checkDurability(config: ClientConfig): Promise<void> {
   const client = new Client(config);
   client.on('error', () => undefined);

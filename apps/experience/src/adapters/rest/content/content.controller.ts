@@ -122,7 +122,7 @@ export class ContentController {
     query: TenantQuery,
     headers: BYTES_HEADERS,
     answers: BYTES_ANSWERS,
-    representation: 'application/octet-stream',
+    representation: '*/*',
   })
   download(
     @Param('contentId') contentId: string,

@@ -81,7 +81,7 @@ export class DataMashController {
     query: TenantQuery,
     headers: BYTES_HEADERS,
     answers: BYTES_ANSWERS,
-    representation: 'application/octet-stream',
+    representation: '*/*',
   })
   download(
     @Param('mashId') mashId: string,
