@@ -213,3 +213,34 @@ describe('a client that forgets its cursor', () => {
     expect(await cutOffBeforeTheLatest(twin(transport))).not.toEqual([4, 5]);
   });
 });
+
+describe('a client that needs tickets', () => {
+  it('gets a fresh one for each connection, and loses nothing over them', async () => {
+    let made = 0;
+    const ticket = async (): Promise<string> => `ticket/${(made += 1)}`;
+    const { seen } = await cutAgainAndAgain(clientOf('websocket', { ticket }));
+    expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(server.tickets).toEqual(['ticket/1', 'ticket/2', 'ticket/3', 'ticket/4', 'ticket/5']);
+  });
+
+  it('asks again while none is to be had', async () => {
+    server.log.add(1);
+    server.log.end();
+    let asked = 0;
+    const ticket = async (): Promise<string> => {
+      asked += 1;
+      if (asked < 3) throw new TypeError('fetch failed');
+      return 'ticket';
+    };
+    const seen = await collect(clientOf('websocket', { ticket }).follow(EXECUTION));
+    expect(events(seen)).toEqual([1]);
+    expect(asked).toBe(3);
+  });
+
+  it('is told of it when it is refused one', async () => {
+    const refused = new StreamRefused(problemOf('UNAUTHENTICATED', 'Say who you are.'));
+    const ticket = (): Promise<string> => Promise.reject(refused);
+    await expect(collect(clientOf('websocket', { ticket }).follow(EXECUTION))).rejects.toBe(refused);
+    expect(server.connections).toBe(0);
+  });
+});

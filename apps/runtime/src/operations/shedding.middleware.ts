@@ -1,22 +1,24 @@
+import { Logger } from '@nestjs/common';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { ProblemError } from '@app/intent-contracts';
+import { problemOf } from '@app/intent-contracts';
+import { traceIdOf } from './trace-id.js';
 
 const SUBMIT = '/api/intent/submit';
 const RETRY_SECONDS = 1;
+/** How often it is said how many were turned away: to say so of each would be work of its own. */
+const TOLD_EVERY_MS = 10_000;
 const accepting = new WeakMap<Request, () => void>();
 
 /**
  * Turns intents away before anything of them is read while `limit` others are being accepted: more would only wait longer,
- * all of them, and take memory meanwhile.
+ * all of them, and take memory meanwhile. To do so must cost next to nothing, or it would not help.
  */
 export function shedOverload(limit: number): RequestHandler {
+  const turnAway = turningAway(limit);
   let count = 0;
   return (request: Request, response: Response, next: NextFunction): void => {
     if (request.path !== SUBMIT || request.method !== 'POST') return next();
-    if (count >= limit) {
-      const detail = `${limit} intents are being accepted at this moment. Try again a little later.`;
-      throw new ProblemError('OVERLOADED', detail, { retryAfter: RETRY_SECONDS });
-    }
+    if (count >= limit) return turnAway(request, response);
     count += 1;
     const settle = (): void => {
       if (accepting.delete(request)) count -= 1;
@@ -30,4 +32,27 @@ export function shedOverload(limit: number): RequestHandler {
 /** Says that an intent is accepted: whoever now waits for its end costs nothing. */
 export function accepted(request: Request): void {
   accepting.get(request)?.();
+}
+
+function turningAway(limit: number): (request: Request, response: Response) => void {
+  const logger = new Logger('Overload');
+  const detail = `${limit} intents are being accepted at this moment. Try again a little later.`;
+  let refused = 0;
+  let toldAt = 0;
+  return (request, response) => {
+    refused += 1;
+    if (Date.now() - toldAt > TOLD_EVERY_MS) {
+      logger.warn(`${refused} intents were turned away: ${detail}`);
+      toldAt = Date.now();
+      refused = 0;
+    }
+    const problem = problemOf('OVERLOADED', detail, {
+      instance: SUBMIT,
+      trace_id: traceIdOf(request.get('traceparent')),
+    });
+    response.writeHead(503, { 'Content-Type': 'application/problem+json', 'Retry-After': RETRY_SECONDS });
+    response.end(JSON.stringify(problem));
+    // What it has sent is read, and thrown away, so that its connection can be used again.
+    request.resume();
+  };
 }

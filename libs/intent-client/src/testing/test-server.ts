@@ -23,6 +23,8 @@ export class TestServer {
   readonly frames: ClientFrame[] = [];
   /** WebSockets that are open. */
   readonly sockets = new Set<WebSocket>();
+  /** Tickets that came in the addresses of WebSockets. */
+  readonly tickets: string[] = [];
   /** WebSockets that were opened, over all time. */
   connections = 0;
   /** Streams and waits that are open. */
@@ -47,6 +49,8 @@ export class TestServer {
     const upgrades = new WebSocketServer({ noServer: true, handleProtocols: () => STREAM_PROTOCOL });
     this.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
       const { upgradeRefusal: problem } = this;
+      const ticket = new URL(request.url ?? '/', 'ws://test').searchParams.get('ticket');
+      if (ticket !== null) this.tickets.push(ticket);
       if (!problem) return upgrades.handleUpgrade(request, socket, head, (upgraded) => this.accept(upgraded));
       const body = JSON.stringify(problem);
       socket.end(`HTTP/1.1 ${problem.status} No\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
