@@ -6,5 +6,7 @@ import type { NextFunction, Request, Response } from 'express';
  */
 export function ignoreCacheDirectives(request: Request, _response: Response, next: NextFunction): void {
   delete request.headers['cache-control'];
+  // It would match every answer, and most have no version that a client could have.
+  if (request.method === 'GET' && request.headers['if-none-match'] === '*') delete request.headers['if-none-match'];
   next();
 }

@@ -1,8 +1,9 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { problemOf, ProblemError, STREAM_PROTOCOL } from '@app/intent-contracts';
 import type { ServerOptions, WebSocketServer } from 'ws';
+import { answerUnknownUpgrades } from './unknown-upgrade.js';
 import type { OpenModeCheck } from '../identity/open-mode.js';
 
 /** What a client sends are subscriptions; nothing of that is long. */
@@ -12,6 +13,8 @@ type Verdict = (isServed: boolean, status?: number, body?: string, headers?: Rec
 
 /** WebSockets as they are served here: on the listener of HTTP, for the same callers, with small frames and our protocol. */
 export class SocketAdapter extends WsAdapter {
+  private readonly paths = new Set<string>();
+
   constructor(
     app: INestApplicationContext,
     private readonly check: OpenModeCheck,
@@ -20,7 +23,9 @@ export class SocketAdapter extends WsAdapter {
   }
 
   override create(port: number, options: ServerOptions): unknown {
-    return super.create(port, {
+    const isFirst = this.paths.size === 0;
+    this.paths.add(options.path ?? '/');
+    const created: unknown = super.create(port, {
       ...options,
       maxPayload: MAX_FRAME_BYTES,
       // It would cost each socket hundreds of kilobytes.
@@ -36,6 +41,8 @@ export class SocketAdapter extends WsAdapter {
         }
       },
     } as never);
+    if (isFirst) answerUnknownUpgrades(this.httpServer as Server, (path) => this.paths.has(path));
+    return created;
   }
 
   /** What a client does wrong closes its connection with a code that says so; it is no error of this server's. */
