@@ -12,11 +12,15 @@ export interface Promised {
   readonly artifacts: ReadonlyMap<string, string>;
 }
 
+/** Fewer than are listed at once. */
+const MOST_FACTS = 500;
+
 /** Clients that ask without a pause, and keep what they were promised. */
 export class Acknowledged {
   private readonly executions: string[] = [];
-  private readonly facts: string[] = [];
+  private readonly facts = new Set<string>();
   private readonly artifacts = new Map<string, string>();
+  private asked = 0;
   private readonly stopped = new AbortController();
 
   constructor(
@@ -52,14 +56,15 @@ export class Acknowledged {
   }
 
   private async keepFact(): Promise<void> {
-    const key = `fact-${this.facts.length}`;
+    this.asked += 1;
+    const key = `fact-${this.asked % MOST_FACTS}`;
     const url = `${this.api.base}/session/${this.session.session_id}/state/${key}`;
     const { status } = await send('PUT', url, { json: { kept: true } });
-    if (status === 200) this.facts.push(key);
+    if (status === 200) this.facts.add(key);
   }
 
   private async upload(): Promise<void> {
-    const bytes = randomBytes(50_000);
+    const bytes = randomBytes(20_000);
     const headers = { 'content-type': 'application/octet-stream' };
     const { status, body } = await send<ArtifactAnswer>('POST', `${this.api.base}/artifact/upload`, {
       headers,

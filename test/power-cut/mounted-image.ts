@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { temporaryFolder } from '../processes/temporary-folder.js';
 
 /** Megabytes; what was never written takes no space. */
-const SIZE = 128;
+const SIZE = 1_024;
 
 /** A disk of its own in a file: ext4 on a loop device, which only root may mount. */
 export class MountedImage {

@@ -125,7 +125,7 @@ described(`a power cut ${where}`, () => {
       expect(lost).toEqual(Array.from({ length: CUTS }, () => []));
       expect(Math.min(executions.length, facts.length, artifacts.size)).toBeGreaterThan(3);
     },
-    LONG ? 300_000 : 90_000,
+    LONG ? 600_000 : 90_000,
   );
 
   it.each([

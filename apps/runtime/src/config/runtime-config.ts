@@ -4,8 +4,8 @@ import { IsBoolean, IsIn, IsInt, IsString, IsUrl, Matches, Max, Min, ValidateIf,
 import { isLoopback } from '../identity/loopback.js';
 import { HOST_PATTERN, HOSTS_ADVICE, LONGEST_TIMER_MS, ORIGIN_PATTERN, ORIGINS_ADVICE } from './addresses.js';
 import { BLOB_URL_PATTERN, bucketOf, type BlobBucket } from './blob-bucket.js';
-import { EXPERIENCE_VARIABLES } from './experience-variables.js';
 import { misspeltVariables, type Misspelt } from './misspelt-variables.js';
+import { OTHERS_VARIABLES } from './others-variables.js';
 import { redacted } from './redacted.js';
 
 const asInteger = ({ value }: { value: unknown }): unknown => (/^\d+$/.test(String(value)) ? Number(value) : value);
@@ -87,7 +87,7 @@ export function settingsOf(variables: Readonly<Record<string, string | undefined
 
 /** Variables that are meant for Runtime by their names, and that nothing reads. */
 export function misspelt(variables: Readonly<Record<string, string | undefined>> = process.env): Misspelt {
-  return misspeltVariables(variables, new Set([...KNOWN, ...EXPERIENCE_VARIABLES]));
+  return misspeltVariables(variables, new Set([...KNOWN, ...OTHERS_VARIABLES]));
 }
 
 /** A URL of a password with a / or a # in it begins as it should, and names no host. */
