@@ -48,8 +48,7 @@ export async function fuzz({ plane, document, known, requests, seed }: FuzzOptio
       statuses[status] = (statuses[status] ?? 0) + 1;
       const flaw = typeof received === 'string' ? received : flawOf(answers, fuzzed, received);
       if (flaw !== undefined) flaws.push(`${told(fuzzed)} → ${flaw}`);
-      if (Number(status) < 400 && fuzzed.method === fuzzed.operation.method)
-        succeeded.add(fuzzed.operation.operationId);
+      if (Number(status) < 400 && !fuzzed.isElsewhere) succeeded.add(fuzzed.operation.operationId);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
@@ -60,13 +59,12 @@ export async function fuzz({ plane, document, known, requests, seed }: FuzzOptio
 /** What a method or an address that no document tells of is answered with is a problem, like everything else. */
 function flawOf(
   answers: DocumentedAnswers,
-  { operation, method }: FuzzedRequest,
+  { operation, isElsewhere }: FuzzedRequest,
   received: Received,
 ): string | undefined {
   // Node itself refuses what is no HTTP, before anybody who could describe it has seen it.
   if (received.status === 400 && received.text === '') return undefined;
-  if (method !== operation.method)
-    return received.status >= 500 ? `${received.status}: ${received.text.slice(0, 300)}` : undefined;
+  if (isElsewhere) return received.status >= 500 ? `${received.status}: ${received.text.slice(0, 300)}` : undefined;
   return answers.flawOf(operation, received);
 }
 

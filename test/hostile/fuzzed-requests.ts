@@ -5,6 +5,8 @@ import type { OpenApi, Operation, Schema } from './openapi-operations.js';
 /** A request as it is written to the wire. */
 export interface FuzzedRequest {
   readonly operation: Operation;
+  /** Whether it may be another operation's, or nobody's: its method or the shape of its path is not what is documented. */
+  readonly isElsewhere: boolean;
   readonly method: string;
   readonly target: string;
   readonly headers: Record<string, string>;
@@ -76,7 +78,6 @@ const VALUES: readonly unknown[] = [
   { a: 1 },
   { length: 3 },
   { toString: 1 },
-  { then: 'x' },
   { hasOwnProperty: 1 },
   'x'.repeat(10_000),
   Array.from({ length: 300 }, () => 'x'),
@@ -174,36 +175,42 @@ export class FuzzedRequests {
     const kinds = Array.from({ length: spoils }, () =>
       this.random.oneOf(['body', 'body', 'path', 'query', 'query', 'header', 'header', 'method']),
     );
-    const has = (kind: string): boolean => kinds.includes(kind as never);
+    const has = (kind: string): boolean => kinds.includes(kind);
     const headers = this.headers(operation, has('header'));
     const body = this.body(operation, headers, has('body'));
+    const method =
+      has('method') && this.random.chance(0.3)
+        ? this.random.oneOf(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+        : operation.method;
+    const filled = this.path(operation, has('path'));
+    const path = has('path') && this.random.chance(0.2) ? this.bent(filled) : filled;
     return {
       operation,
-      method:
-        has('method') && this.random.chance(0.3)
-          ? this.random.oneOf(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
-          : operation.method,
-      target: this.path(operation, has('path')) + this.query(operation, has('query')),
+      isElsewhere: method !== operation.method || path !== filled,
+      method,
+      target: path + this.query(operation, has('query')),
       headers,
       body,
     };
   }
 
   private path({ path }: Operation, spoilt: boolean): string {
-    const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
       const value = spoilt && this.random.chance(0.7) ? this.text() : this.sampleText(name);
       return encoded(value) || '%20';
     });
-    if (!spoilt || this.random.chance(0.8)) return filled;
+  }
+
+  private bent(path: string): string {
     return this.random.oneOf([
-      `${filled}/`,
-      `/${filled}`,
-      filled.toUpperCase(),
-      `${filled}/%2e%2e`,
-      `${filled}%00`,
-      filled.replace('/', '/%'),
-      `${filled};a=1`,
-      filled.slice(0, -1),
+      `${path}/`,
+      `/${path}`,
+      path.toUpperCase(),
+      `${path}/%2e%2e`,
+      `${path}%00`,
+      path.replace('/', '/%'),
+      `${path};a=1`,
+      path.slice(0, -1),
     ]);
   }
 

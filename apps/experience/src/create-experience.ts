@@ -11,6 +11,7 @@ import { recognitionMiddleware } from './identity/recognition.middleware.js';
 import { ignoreCacheDirectives } from './operations/cache-directives.middleware.js';
 import { serveDocumentation } from './operations/documentation.middleware.js';
 import { jsonBody } from './operations/json-body.middleware.js';
+import { Listener } from './operations/listener.js';
 import { ProblemFilter } from './operations/problem.filter.js';
 import { QuietLogger } from './operations/quiet-logger.js';
 import { readableAddress } from './operations/readable-address.middleware.js';
@@ -34,11 +35,15 @@ const EXPOSED_HEADERS = [
 /** Experience as it is served, not yet listening. Rejects with what keeps an adapter from loading. */
 export async function createExperience(environment: Environment): Promise<NestExpressApplication> {
   const adapters = await loadAdapters(environment.EXPERIENCE_ADAPTERS);
-  const app = await NestFactory.create<NestExpressApplication>(ExperienceModule.of(environment, adapters), {
-    logger: loggerOf(environment),
-    abortOnError: false,
-    bodyParser: false,
-  });
+  const app = await NestFactory.create<NestExpressApplication>(
+    ExperienceModule.of(environment, adapters),
+    new Listener(),
+    {
+      logger: loggerOf(environment),
+      abortOnError: false,
+      bodyParser: false,
+    },
+  );
   app.disable('x-powered-by');
   // Runtime's tags are passed on; hashing every other answer would gain nothing.
   app.disable('etag');

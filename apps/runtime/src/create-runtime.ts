@@ -9,6 +9,7 @@ import { identityMiddleware } from './identity/identity.middleware.js';
 import { ignoreCacheDirectives } from './operations/cache-directives.middleware.js';
 import { jsonBody } from './operations/json-body.middleware.js';
 import { serveDocuments } from './operations/document.middleware.js';
+import { Listener } from './operations/listener.js';
 import { ProblemFilter } from './operations/problem.filter.js';
 import { readableAddress } from './operations/readable-address.middleware.js';
 import { requestValidation } from './operations/request-validation.js';
@@ -19,7 +20,7 @@ import { RuntimeModule } from './runtime.module.js';
 
 /** Runtime as it is served, not yet listening. Rejects with what keeps it from starting. */
 export async function createRuntime(config: RuntimeConfig, realms: readonly Type[]): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(RuntimeModule.of(config, realms), {
+  const app = await NestFactory.create<NestExpressApplication>(RuntimeModule.of(config, realms), new Listener(), {
     logger: loggerOf(config),
     abortOnError: false,
     bodyParser: false,

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Type } from '@nestjs/common';
 import { ADAPTER_NAME } from '../adapter-kit/adapter.js';
+import { AdapterUnavailable } from './adapter-unavailable.js';
 
 /** What comes with Experience. The others are found from the working directory, as its own modules are. */
 const BUILT_IN: Readonly<Record<string, () => Promise<object>>> = {
@@ -11,11 +12,6 @@ const BUILT_IN: Readonly<Record<string, () => Promise<object>>> = {
   sse: () => import('./sse/sse.adapter.js'),
   websocket: () => import('./websocket/websocket.adapter.js'),
 };
-
-/** An entry of `EXPERIENCE_ADAPTERS` that cannot be had. */
-export class AdapterUnavailable extends Error {
-  override readonly name = 'AdapterUnavailable';
-}
 
 /** The adapter classes of `EXPERIENCE_ADAPTERS`, in its order. Rejects with `AdapterUnavailable`, which says why. */
 export async function loadAdapters(entries: readonly string[], from = process.cwd()): Promise<Type[]> {

@@ -1,5 +1,5 @@
 /** Names that say what they are for: nobody else's variable begins so by accident. */
-const OURS = /^(RUNTIME|EXPERIENCE|ARTIFACT|BLOB|LEASE)_/i;
+const OURS = /^(EXPERIENCE|UPLOAD)_/i;
 /** A name that begins so, and that nothing reads, may have been meant to close the door. */
 const DOOR = /^AUTH_/i;
 /** What Kubernetes sets of its own accord in every pod of a namespace that has a service called, say, "auth". */

@@ -4,7 +4,16 @@ import type { NextFunction, Request, Response } from 'express';
  * `Cache-Control` of a request speaks to the caches on its way, and here the way ends: whether something is sent again is
  * decided by `If-None-Match` alone (RFC 9110, 13.1.2). Express would send it whenever a client says `no-cache`.
  */
-export function ignoreCacheDirectives(request: Request, _response: Response, next: NextFunction): void {
+export function ignoreCacheDirectives(request: Request, response: Response, next: NextFunction): void {
   delete request.headers['cache-control'];
+  if (request.headers['if-none-match'] === '*') askForVersions(request, response);
   next();
+}
+
+/** Express would match `*` with every answer, and most have no version that a client could have. */
+function askForVersions(request: Request, response: Response): void {
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  Object.defineProperty(request, 'fresh', {
+    get: () => isRead && response.statusCode >= 200 && response.statusCode < 300 && response.hasHeader('ETag'),
+  });
 }

@@ -13,8 +13,6 @@ const IDLE_LIMIT_MS = 60_000;
 export async function serve(app: NestExpressApplication, environment: Environment): Promise<void> {
   const logger = new Logger('Experience');
   const server: Server = app.getHttpServer();
-  // Node would cut an upload off after 300 s however well it goes; what counts is that it goes on.
-  server.requestTimeout = 0;
   // What a client expects beside 100-continue is not met here, and it is answered all the same.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.setTimeout(IDLE_LIMIT_MS);

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { STREAM_PROTOCOL } from '@app/intent-contracts';
@@ -6,6 +6,7 @@ import type { ServerOptions, WebSocketServer } from 'ws';
 import { toProblem } from '../adapter-kit/to-problem.js';
 import type { ForeignPageCheck } from '../identity/foreign-pages.js';
 import type { Recognition } from '../identity/recognition.js';
+import { answerUnknownUpgrades } from './unknown-upgrade.js';
 
 /** What a client sends are subscriptions; nothing of that is long. */
 const MAX_FRAME_BYTES = 64 * 1024;
@@ -14,6 +15,8 @@ type Verdict = (isServed: boolean, status?: number, body?: string, headers?: Rec
 
 /** WebSockets as they are served here: on the listener of HTTP, for the same callers, with small frames and our protocol. */
 export class SocketAdapter extends WsAdapter {
+  private readonly paths = new Set<string>();
+
   constructor(
     app: INestApplicationContext,
     private readonly check: ForeignPageCheck,
@@ -23,7 +26,9 @@ export class SocketAdapter extends WsAdapter {
   }
 
   override create(port: number, options: ServerOptions): unknown {
-    return super.create(port, {
+    const isFirst = this.paths.size === 0;
+    this.paths.add(options.path ?? '/');
+    const created: unknown = super.create(port, {
       ...options,
       maxPayload: MAX_FRAME_BYTES,
       // It would cost each socket hundreds of kilobytes.
@@ -39,6 +44,8 @@ export class SocketAdapter extends WsAdapter {
         );
       },
     } as never);
+    if (isFirst) answerUnknownUpgrades(this.httpServer as Server, (path) => this.paths.has(path));
+    return created;
   }
 
   private async admit(request: IncomingMessage): Promise<void> {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
-import { AdapterUnavailable, loadAdapters } from '../adapters/load-adapters.js';
+import { AdapterUnavailable } from '../adapters/adapter-unavailable.js';
+import { loadAdapters } from '../adapters/load-adapters.js';
 import type { Environment } from '../config/environment.js';
 
 /** Everything outside the settings themselves that would keep Experience from starting with them; changes nothing. */

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { AdapterUnavailable } from '../adapters/load-adapters.js';
+import { AdapterUnavailable } from '../adapters/adapter-unavailable.js';
 import { EnvironmentInvalid } from '../config/read-environment.js';
 
 /** EX_CONFIG of sysexits.h: nothing will change until somebody changes a setting. */

@@ -6,8 +6,8 @@ import { HOST_PATTERN, HOSTS_ADVICE, LONGEST_TIMER_MS, ORIGIN_PATTERN, ORIGINS_A
 import { TenantQuotas } from './tenant-quotas.js';
 import { ALGORITHMS, flawsOfTokens, type TokenSettings } from './token-settings.js';
 import { BLOB_URL_PATTERN, bucketOf, type BlobBucket } from './blob-bucket.js';
-import { EXPERIENCE_VARIABLES } from './experience-variables.js';
 import { misspeltVariables, type Misspelt } from './misspelt-variables.js';
+import { OTHERS_VARIABLES } from './others-variables.js';
 import { redacted } from './redacted.js';
 
 const asInteger = ({ value }: { value: unknown }): unknown => (/^\d+$/.test(String(value)) ? Number(value) : value);
@@ -106,7 +106,7 @@ export function settingsOf(variables: Readonly<Record<string, string | undefined
 
 /** Variables that are meant for Runtime by their names, and that nothing reads. */
 export function misspelt(variables: Readonly<Record<string, string | undefined>> = process.env): Misspelt {
-  return misspeltVariables(variables, new Set([...KNOWN, ...EXPERIENCE_VARIABLES]));
+  return misspeltVariables(variables, new Set([...KNOWN, ...OTHERS_VARIABLES]));
 }
 
 /** A URL of a password with a / or a # in it begins as it should, and names no host. */

@@ -6,7 +6,7 @@ import { json, type NextFunction, type Request, type RequestHandler, type Respon
 /** Bytes of a body. */
 const SMALL = 2 ** 20;
 const LARGE = 16 * SMALL;
-// What Experience takes, it passes on inside something of its own.
+// Those who stand in front take what is so deep, and pass it on inside something of their own.
 const MAX_DEPTH = MAX_JSON_DEPTH + 1;
 
 /** An intent may carry a small file in its payload. */

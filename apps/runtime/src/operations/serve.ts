@@ -8,6 +8,9 @@ import { Stopping } from './stopping.js';
 /** How long answers under way may take to end when the process is told to stop. */
 const STOP_GRACE_MS = 15_000;
 
+/** A connection on which nothing moves for so long is dead, or held by somebody who means no good. */
+const IDLE_LIMIT_MS = 60_000;
+
 /** Listens until SIGTERM or SIGINT; then is not ready, takes no more, hands back what it carries out, and exits. */
 export async function serve(app: NestExpressApplication, config: RuntimeConfig): Promise<void> {
   const logger = new Logger('Runtime');
@@ -15,8 +18,7 @@ export async function serve(app: NestExpressApplication, config: RuntimeConfig):
   const server: Server = app.getHttpServer();
   const stopping = app.get(Stopping);
   stopping.watch(server);
-  // Node would cut an upload off after 300 s however well it goes; what counts is that it goes on.
-  server.requestTimeout = 0;
+  server.setTimeout(IDLE_LIMIT_MS);
   // What a client expects beside 100-continue is not met here, and it is answered all the same.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   const stop = async (): Promise<void> => {

@@ -1,10 +1,11 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { problemOf, ProblemError, STREAM_PROTOCOL } from '@app/intent-contracts';
 import type { ServerOptions, WebSocketServer } from 'ws';
 import type { Authenticator } from '../identity/authenticator.js';
 import type { ForeignPageCheck } from '../identity/foreign-pages.js';
+import { answerUnknownUpgrades } from './unknown-upgrade.js';
 
 /** What a client sends are subscriptions; nothing of that is long. */
 const MAX_FRAME_BYTES = 64 * 1024;
@@ -13,6 +14,8 @@ type Verdict = (isServed: boolean, status?: number, body?: string, headers?: Rec
 
 /** WebSockets as they are served here: on the listener of HTTP, for the same callers, with small frames and our protocol. */
 export class SocketAdapter extends WsAdapter {
+  private readonly paths = new Set<string>();
+
   constructor(
     app: INestApplicationContext,
     private readonly check: ForeignPageCheck,
@@ -22,7 +25,9 @@ export class SocketAdapter extends WsAdapter {
   }
 
   override create(port: number, options: ServerOptions): unknown {
-    return super.create(port, {
+    const isFirst = this.paths.size === 0;
+    this.paths.add(options.path ?? '/');
+    const created: unknown = super.create(port, {
       ...options,
       maxPayload: MAX_FRAME_BYTES,
       // It would cost each socket hundreds of kilobytes.
@@ -38,6 +43,8 @@ export class SocketAdapter extends WsAdapter {
         );
       },
     } as never);
+    if (isFirst) answerUnknownUpgrades(this.httpServer as Server, (path) => this.paths.has(path));
+    return created;
   }
 
   /** Who has no credentials here brings them with each subscription. */

@@ -2,7 +2,8 @@ import { access, constants, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import type { RuntimeConfig } from '../config/runtime-config.js';
-import { loadRealms, RealmsUnavailable } from '../sagas/load-realms.js';
+import { loadRealms } from '../sagas/load-realms.js';
+import { RealmsUnavailable } from '../sagas/realms-unavailable.js';
 import { reachDatabase } from '../storage/reach-database.js';
 
 /** Everything outside the settings themselves that would keep Runtime from starting with them; changes nothing. */

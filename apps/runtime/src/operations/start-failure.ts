@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../config/runtime-config.js';
-import { RealmsUnavailable } from '../sagas/load-realms.js';
+import { RealmsUnavailable } from '../sagas/realms-unavailable.js';
 import { StoreFailure } from '../storage/store-failure.js';
 
 /** EX_CONFIG of sysexits.h: nothing will change until somebody changes a setting. */

@@ -25,6 +25,8 @@ export function watchBodies(span: number): RequestHandler {
     ).unref();
     request.once('close', () => clearInterval(watch));
     response.once('close', () => clearInterval(watch));
+    // How long the connection may be idle counts again from its next request on; an answer may take longer than that.
+    request.socket.setTimeout(0);
     lingerAfter(request, response);
     next();
   };

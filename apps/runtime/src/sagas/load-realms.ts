@@ -4,14 +4,7 @@ import { resolve as resolvePath } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Type } from '@nestjs/common';
 import { REALM_NAME } from './realm.js';
-
-/** Entries of `RUNTIME_REALMS` that cannot be had, all at once. */
-export class RealmsUnavailable extends Error {
-  override readonly name = 'RealmsUnavailable';
-  constructor(readonly reasons: readonly string[]) {
-    super(reasons.join('\n'));
-  }
-}
+import { RealmsUnavailable } from './realms-unavailable.js';
 
 /**
  * Loads realms from outside by their module specifiers, which resolve from the working directory through package.json.

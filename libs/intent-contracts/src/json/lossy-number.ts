@@ -22,7 +22,9 @@ export function isLosing(text: Uint8Array, from: number, to: number): boolean {
   if (!Number.isFinite(value)) return true;
   // Who writes an exponent asks for a floating-point number, and gets the nearest one.
   if (EXPONENT.test(written)) return false;
-  return written.includes('.') || BigInt(written) !== BigInt(value);
+  if (written.includes('.')) return true;
+  // JavaScript itself writes a large double with zeros at its end, and reads the same double from that.
+  return BigInt(written) !== BigInt(value) && written !== String(value);
 }
 
 export function lossOf(text: Uint8Array, from: number, to: number): Losing {

@@ -9,7 +9,7 @@ const unlessNull = (_: unknown, value: unknown): boolean => value !== null && va
 export const IsNullable = (): PropertyDecorator => ValidateIf(unlessNull);
 
 /** What the schema of such a member is marked with until `withNulls` has been over it. */
-export const NULLABLE = 'x-nullable';
+const NULLABLE = 'x-nullable';
 
 /** Makes a schema out of what class-validator keeps of conditional members: those that `IsNullable` says so of are marked. */
 export function conditionalSchema({ constraints }: { constraints?: unknown[] }): Schema {
@@ -24,7 +24,9 @@ export function withNulls<Part>(schema: Part): Part {
   return (parts[NULLABLE] === true ? orNull(parts) : parts) as Part;
 }
 
-function orNull({ [NULLABLE]: _, ...schema }: Schema): Schema {
+function orNull(marked: Schema): Schema {
+  const schema = { ...marked };
+  delete schema[NULLABLE];
   const { type, enum: values } = schema;
   if (Array.isArray(values))
     return { ...schema, enum: [...(values as unknown[]), null], ...(type ? { type: [type, 'null'] } : {}) };
