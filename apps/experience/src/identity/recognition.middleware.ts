@@ -4,10 +4,13 @@ import type { Recognition } from './recognition.js';
 /** What answers whoever asks: documents. Health, pages and what is not an API stand outside. */
 const PUBLIC = /^\/v1\/(docs|openapi\.json|asyncapi\.json)(\/|$)/;
 
+/** As the router reads it, in whichever case. */
+const API = /^\/v1(\/|$)/i;
+
 /** Finds out who is calling before anything of a body is read. Whoever is not known is answered 401. */
 export function recognitionMiddleware(recognition: Recognition): RequestHandler {
   return (request: Request, response: Response, next: NextFunction): void => {
-    if (!/^\/v1(\/|$)/.test(request.path) || PUBLIC.test(request.path)) return next();
+    if (!API.test(request.path) || PUBLIC.test(request.path)) return next();
     recognition.ofRequest(request).then(
       () => next(),
       (error: unknown) => {

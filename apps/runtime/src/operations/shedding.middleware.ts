@@ -3,7 +3,8 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { problemOf } from '@app/intent-contracts';
 import { traceIdOf } from './trace-id.js';
 
-const SUBMIT = '/api/intent/submit';
+/** As the router reads it: whoever writes it in another way is not to be let past. */
+const SUBMIT = /^\/api\/intent\/submit\/?$/i;
 const RETRY_SECONDS = 1;
 /** How often it is said how many were turned away: to say so of each would be work of its own. */
 const TOLD_EVERY_MS = 10_000;
@@ -17,7 +18,7 @@ export function shedOverload(limit: number): RequestHandler {
   const turnAway = turningAway(limit);
   let count = 0;
   return (request: Request, response: Response, next: NextFunction): void => {
-    if (request.path !== SUBMIT || request.method !== 'POST') return next();
+    if (request.method !== 'POST' || !SUBMIT.test(request.path)) return next();
     if (count >= limit) return turnAway(request, response);
     count += 1;
     const settle = (): void => {
@@ -47,7 +48,7 @@ function turningAway(limit: number): (request: Request, response: Response) => v
       refused = 0;
     }
     const problem = problemOf('OVERLOADED', detail, {
-      instance: SUBMIT,
+      instance: request.path,
       trace_id: traceIdOf(request.get('traceparent')),
     });
     response.writeHead(503, { 'Content-Type': 'application/problem+json', 'Retry-After': RETRY_SECONDS });
