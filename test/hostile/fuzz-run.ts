@@ -38,7 +38,7 @@ export async function fuzz({ plane, document, known, requests, seed }: FuzzOptio
   const statuses: Record<string, number> = {};
   const succeeded = new Set<string>();
   const flaws: string[] = [];
-  let left = requests;
+  let left = operations.length > 0 ? requests : 0;
   const worker = async (): Promise<void> => {
     while (left > 0 && flaws.length < MOST_FLAWS) {
       left -= 1;

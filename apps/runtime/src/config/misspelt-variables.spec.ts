@@ -20,7 +20,7 @@ describe('a variable that nothing reads', () => {
     },
   );
 
-  it.each(['PATH', 'HOME', 'GIT_AUTHOR_NAME', 'OAUTH_MODEL', 'DATABASE'])(
+  it.each(['PATH', 'HOME', 'GIT_AUTHOR_NAME', 'OAUTH_CLIENT', 'DATABASE'])(
     "is none of ours if it is somebody else's: %s",
     (name) => {
       expect(found(name)).toEqual({ refusals: [], warnings: [] });
