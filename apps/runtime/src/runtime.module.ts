@@ -14,6 +14,7 @@ import { SagasModule } from './sagas/sagas.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { StateModule } from './state/state.module.js';
 import { StorageModule } from './storage/storage.module.js';
+import { SystemModule } from './system/system.module.js';
 
 /** The realms that come with the product. */
 const BUILT_IN: readonly Type[] = [ContentRealm, InsightsRealm];
@@ -36,6 +37,7 @@ export class RuntimeModule {
         ExecutionsModule,
         EventsModule,
         QueriesModule,
+        SystemModule,
         OperationsModule,
         ...BUILT_IN,
         ...realms,

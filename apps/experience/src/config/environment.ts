@@ -33,7 +33,7 @@ export class Environment {
   RUNTIME_URL = 'http://127.0.0.1:8000';
 
   /** Names of built-in delivery adapters, or module specifiers that export one as `adapter`. */
-  @asList @IsArray() @IsString({ each: true }) EXPERIENCE_ADAPTERS: string[] = ['rest', 'sse', 'websocket'];
+  @asList @IsArray() @IsString({ each: true }) EXPERIENCE_ADAPTERS: string[] = ['rest', 'sse', 'websocket', 'console'];
 
   /** How Runtime's events are followed: over one WebSocket, or by asking for pages that wait. */
   @IsIn(['websocket', 'polling']) RUNTIME_EVENTS: 'websocket' | 'polling' = 'websocket';
@@ -46,6 +46,9 @@ export class Environment {
 
   @IsIn(['open'], { message: '$property must be "open": this version knows no other way to tell who is calling' })
   AUTH_MODE = 'open';
+
+  /** As which application the console signs people in, where an issuer is set. */
+  @IsString() AUTH_OIDC_CLIENT_ID = '';
 
   /** Whether the open mode may be reached from other machines. */
   @asBoolean

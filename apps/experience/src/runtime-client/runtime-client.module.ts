@@ -6,6 +6,7 @@ import { Executions } from '../adapter-kit/executions.js';
 import { Intents } from '../adapter-kit/intents.js';
 import { Queries } from '../adapter-kit/queries.js';
 import { Sessions } from '../adapter-kit/sessions.js';
+import { System } from '../adapter-kit/system.js';
 import { Environment } from '../config/environment.js';
 import { EventPages } from './event-pages.js';
 import { PollingUpstream } from './polling-upstream.js';
@@ -19,6 +20,7 @@ import { RuntimeIntents } from './runtime-intents.js';
 import { RuntimePulse } from './runtime-pulse.js';
 import { RuntimeQueries } from './runtime-queries.js';
 import { RuntimeSessions } from './runtime-sessions.js';
+import { RuntimeSystem } from './runtime-system.js';
 import { SharedStreams } from './shared-streams.js';
 import { Upstream } from './upstream.js';
 import { WebSocketUpstream } from './websocket-upstream.js';
@@ -67,7 +69,8 @@ class ConnectionsModule {}
     { provide: Intents, useClass: RuntimeIntents },
     { provide: Queries, useClass: RuntimeQueries },
     { provide: Sessions, useClass: RuntimeSessions },
+    { provide: System, useClass: RuntimeSystem },
   ],
-  exports: [RuntimePulse, RuntimeDocuments, Artifacts, ExecutionFeed, Executions, Intents, Queries, Sessions],
+  exports: [RuntimePulse, RuntimeDocuments, Artifacts, ExecutionFeed, Executions, Intents, Queries, Sessions, System],
 })
 export class RuntimeClientModule {}

@@ -113,6 +113,11 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     });
   }
 
+  /** What this process owns executions as, how many it carries out, and how many it would at once. */
+  get load(): { owner: string; running: number; slots: number } {
+    return { owner: this.owner, running: this.active.size, slots: this.config.concurrency };
+  }
+
   /** Whether executions are still begun here. */
   get isOpen(): boolean {
     return !this.stopping;

@@ -11,6 +11,7 @@ import { ExecutionsController } from './executions/executions.controller.js';
 import { OperatorController } from './executions/operator.controller.js';
 import { IntentsController } from './intents/intents.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
+import { SystemController } from './system/system.controller.js';
 
 /** Delivery over HTTP requests and JSON. */
 @Adapter({
@@ -26,6 +27,7 @@ import { SessionsController } from './sessions/sessions.controller.js';
     ExecutionsController,
     OperatorController,
     EventsController,
+    SystemController,
   ],
   providers: [ContentReads, DataMashReads, UploadInterceptor],
 })
