@@ -22,7 +22,7 @@ async function documentsOf(plane) {
 async function consoleTypes(documents) {
   const { text } = documents.find(({ file }) => file === 'apps/experience/openapi.json');
   const { default: openapiTypes, astToString } = await import('openapi-typescript');
-  const types = astToString(await openapiTypes(JSON.parse(text), { alphabetize: true }));
+  const types = astToString(await openapiTypes(JSON.parse(text), { alphabetize: true, emptyObjectsUnknown: true }));
   const file = 'apps/experience/console/src/experience/experience-api.ts';
   const written = `/** Made by \`npm run documents\` from Experience's OpenAPI document. */\n${types}`;
   return { file, text: await format(written, { ...(await resolveConfig(join(root, file))), parser: 'typescript' }) };

@@ -652,7 +652,7 @@ export interface components {
       tenant_id: string;
     };
     CreateSession: {
-      context?: Record<string, never>;
+      context?: Record<string, unknown>;
       tenant_id: string;
       user_id: string;
     };
@@ -784,7 +784,7 @@ export interface components {
       updated_at: string;
     };
     ExecutionEvent: {
-      data: Record<string, never>;
+      data: Record<string, unknown>;
       executionid: string;
       id: string;
       sequence: number;
@@ -831,9 +831,9 @@ export interface components {
       pointer: string;
     };
     IntentType: {
-      payload_schema: Record<string, never>;
+      payload_schema: Record<string, unknown>;
       realm: string;
-      result_schema: Record<string, never>;
+      result_schema: Record<string, unknown>;
       title?: string;
       type: string;
       versions: components['schemas']['HandlerVersion'][];
@@ -943,7 +943,7 @@ export interface components {
     };
     MashRows: {
       dropped: number;
-      in: Record<string, never>;
+      in: Record<string, unknown>;
       out: number;
     };
     MashSource: {
@@ -969,7 +969,7 @@ export interface components {
       joins: components['schemas']['MashJoin'][];
       /** @enum {string} */
       mode: 'union' | 'join';
-      rows_in: Record<string, never>;
+      rows_in: Record<string, unknown>;
     };
     PlanMashBody: {
       content_refs: string[];
@@ -1038,7 +1038,7 @@ export interface components {
       payload?: unknown;
     };
     Session: {
-      context: Record<string, never>;
+      context: Record<string, unknown>;
       created_at: string;
       expires_at: string;
       session_id: string;
@@ -1077,7 +1077,7 @@ export interface components {
     SubmitIntent: {
       concurrency_key?: string;
       intent_type: string;
-      payload: Record<string, never>;
+      payload: Record<string, unknown>;
       realm: string;
       session_id: string;
       tenant_id: string;
