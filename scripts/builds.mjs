@@ -33,7 +33,7 @@ export const BUILDS = [
     name: 'the console',
     folder: 'apps/experience/console',
     entry: 'apps/experience/console/dist/index.html',
-    inputs: [...SHARED, 'libs/intent-client', 'apps/experience/console'],
+    inputs: [...SHARED, 'libs/intent-client', 'examples/data', 'apps/experience/console'],
     command: ['apps/experience/console/build.mjs', '--quiet'],
   },
   {

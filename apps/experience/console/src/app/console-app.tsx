@@ -1,5 +1,6 @@
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
+import { UploadsProvider } from '../content/uploads-context.js';
 import { AnsweredProblem } from '../experience/answered-problem.js';
 import { experienceClient } from '../experience/experience-client.js';
 import { type ConsoleSettings, readSettings } from '../identity/console-settings.js';
@@ -85,7 +86,9 @@ function Opened({ settings, identity, choose }: OpenedProps) {
 
   return (
     <ConsoleContext value={opened}>
-      <Shell console={opened} />
+      <UploadsProvider>
+        <Shell console={opened} />
+      </UploadsProvider>
     </ConsoleContext>
   );
 }

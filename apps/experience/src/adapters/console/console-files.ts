@@ -13,6 +13,8 @@ export interface ConsoleFile {
 }
 
 const TYPES: Readonly<Record<string, string>> = {
+  // The sample data of the first minute.
+  '.csv': 'text/csv; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
