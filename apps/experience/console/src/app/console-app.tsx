@@ -17,7 +17,8 @@ const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 5_000,
-      retry: (failures, error) => (error instanceof AnsweredProblem ? error.problem.retryable && failures < 3 : failures < 8),
+      retry: (failures, error) =>
+        error instanceof AnsweredProblem ? error.problem.retryable && failures < 3 : failures < 8,
       retryDelay: (failures) => Math.min(500 * 2 ** failures, 4_000),
     },
   },

@@ -51,16 +51,28 @@ function ChooseIdentity({ close }: { readonly close: () => void }) {
     <Dialog title="Who works here" close={close}>
       <form onSubmit={choose} className="form">
         <p className="quiet">
-          This server runs in open mode and asks nobody for a proof. Everything belongs to a tenant; what one has, another
-          does not see.
+          This server runs in open mode and asks nobody for a proof. Everything belongs to a tenant; what one has,
+          another does not see.
         </p>
         <label className="field">
           <span>Tenant</span>
-          <input value={tenant} onChange={({ target }) => setTenant(target.value)} required maxLength={200} autoComplete="off" />
+          <input
+            value={tenant}
+            onChange={({ target }) => setTenant(target.value)}
+            required
+            maxLength={200}
+            autoComplete="off"
+          />
         </label>
         <label className="field">
           <span>User</span>
-          <input value={user} onChange={({ target }) => setUser(target.value)} required maxLength={200} autoComplete="off" />
+          <input
+            value={user}
+            onChange={({ target }) => setUser(target.value)}
+            required
+            maxLength={200}
+            autoComplete="off"
+          />
         </label>
         <div className="dialog-foot">
           <button type="button" className="button" onClick={close}>

@@ -6,8 +6,8 @@ export function StandingNotice() {
   if (!settings.open_network) return null;
   return (
     <p className="standing-notice" role="note">
-      <strong>Open mode on the network.</strong> Whoever reaches this server may do everything, as any tenant. Do not keep
-      anything here that others must not see.
+      <strong>Open mode on the network.</strong> Whoever reaches this server may do everything, as any tenant. Do not
+      keep anything here that others must not see.
     </p>
   );
 }

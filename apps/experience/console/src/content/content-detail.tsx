@@ -23,7 +23,8 @@ export function ContentDetail({ contentId }: { readonly contentId: string }) {
   const { search } = useAddress();
   const { data, error } = useQuery({
     queryKey: ['content', nameOf(identity), contentId],
-    queryFn: ({ signal }) => answered(client.GET('/v1/content/{contentId}', { params: { path: { contentId } }, signal })),
+    queryFn: ({ signal }) =>
+      answered(client.GET('/v1/content/{contentId}', { params: { path: { contentId } }, signal })),
   });
   return (
     <section className="detail" aria-labelledby="one-content-title">
@@ -72,7 +73,10 @@ function Opened({ content }: { readonly content: Schemas['ContentDetail'] }) {
         <div>
           <dt>Taken in</dt>
           <dd>
-            <Link href={withSearch(`/executions/${content.execution_id}`, address, { view: '', table: '' })} title={exactTime(content.created_at)}>
+            <Link
+              href={withSearch(`/executions/${content.execution_id}`, address, { view: '', table: '' })}
+              title={exactTime(content.created_at)}
+            >
               by this execution
             </Link>
           </dd>
@@ -94,9 +98,16 @@ function Opened({ content }: { readonly content: Schemas['ContentDetail'] }) {
           </select>
         </label>
       )}
-      <Tabs label="Views of the content" tabs={tabs} chosen={view} choose={(id) => change({ view: id === 'profile' ? '' : id }, { replace: true })}>
+      <Tabs
+        label="Views of the content"
+        tabs={tabs}
+        chosen={view}
+        choose={(id) => change({ view: id === 'profile' ? '' : id }, { replace: true })}
+      >
         {view === 'profile' && <ProfileView profile={profile} table={table} />}
-        {view === 'rows' && <Preview key={table?.name} contentId={content.artifact_id} table={table?.name} count={table?.rows} />}
+        {view === 'rows' && (
+          <Preview key={table?.name} contentId={content.artifact_id} table={table?.name} count={table?.rows} />
+        )}
         {view === 'lineage' && <LineageGraph contentId={content.artifact_id} />}
       </Tabs>
     </>
@@ -118,7 +129,9 @@ function Actions({ content }: { readonly content: Schemas['ContentDetail'] }) {
       <button
         type="button"
         className="button small"
-        onClick={() => void download(path, content.filename, identity).catch((error: unknown) => tell(problemOf(error)))}
+        onClick={() =>
+          void download(path, content.filename, identity).catch((error: unknown) => tell(problemOf(error)))
+        }
       >
         <Icon name="download" />
         Download

@@ -62,7 +62,7 @@ export function ContentList({ open }: { readonly open: string | undefined }) {
                   aria-current={id === open ? 'true' : undefined}
                 >
                   <span className="kind" aria-hidden="true">
-                    <Icon name={kind === 'table' ? 'executions' : 'content'} />
+                    <Icon name={kind === 'table' ? 'table' : 'content'} />
                   </span>
                   <span className="row-main">
                     <span className="row-title clip">{filename}</span>

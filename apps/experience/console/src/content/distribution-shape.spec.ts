@@ -19,11 +19,17 @@ describe('The picture of a column', () => {
   });
 
   it('shows of everything else how many are different, empty cells not counted', () => {
-    expect(distributionShape({ type: 'text', distinct: 2, nulls: 6, min: 'a', max: 'b' }, 10)).toEqual({ kind: 'distinct', share: 0.5 });
+    expect(distributionShape({ type: 'text', distinct: 2, nulls: 6, min: 'a', max: 'b' }, 10)).toEqual({
+      kind: 'distinct',
+      share: 0.5,
+    });
   });
 
   it('shows nothing of a column in which nothing is, and does not divide by a range that has no width', () => {
     expect(distributionShape({ ...column, nulls: 3 }, 3)).toEqual({ kind: 'none' });
-    expect(distributionShape({ ...column, distinct: 1, min: 5, max: 5, quantiles: [5, 5, 5] }, 4)).toEqual({ kind: 'distinct', share: 0.25 });
+    expect(distributionShape({ ...column, distinct: 1, min: 5, max: 5, quantiles: [5, 5, 5] }, 4)).toEqual({
+      kind: 'distinct',
+      share: 0.25,
+    });
   });
 });

@@ -9,7 +9,12 @@ interface Described {
 
 /** How the values of a column lie, from what is known of them; shares of the whole width, 0 to 1. */
 export type DistributionShape =
-  | { readonly kind: 'spread'; readonly quartiles: readonly [number, number, number]; readonly from: string; readonly to: string }
+  | {
+      readonly kind: 'spread';
+      readonly quartiles: readonly [number, number, number];
+      readonly from: string;
+      readonly to: string;
+    }
   | { readonly kind: 'range'; readonly from: string; readonly to: string }
   | { readonly kind: 'distinct'; readonly share: number }
   | { readonly kind: 'none' };
@@ -21,14 +26,27 @@ export function distributionShape(column: Described, rows: number): Distribution
   if (filled <= 0) return { kind: 'none' };
   if (typeof min === 'number' && typeof max === 'number' && quantiles?.length === 3 && max > min) {
     const at = (value: number): number => Math.min(1, Math.max(0, (value - min) / (max - min)));
-    return { kind: 'spread', quartiles: [at(quantiles[0]!), at(quantiles[1]!), at(quantiles[2]!)], from: short(min), to: short(max) };
+    return {
+      kind: 'spread',
+      quartiles: [at(quantiles[0]!), at(quantiles[1]!), at(quantiles[2]!)],
+      from: short(min),
+      to: short(max),
+    };
   }
-  if (['date', 'time', 'timestamp'].includes(column.type) && typeof min === 'string' && typeof max === 'string' && min !== max) {
+  if (
+    ['date', 'time', 'timestamp'].includes(column.type) &&
+    typeof min === 'string' &&
+    typeof max === 'string' &&
+    min !== max
+  ) {
     return { kind: 'range', from: min.slice(0, 10), to: max.slice(0, 10) };
   }
   return { kind: 'distinct', share: Math.min(1, distinct / filled) };
 }
 
 function short(value: number): string {
-  return new Intl.NumberFormat('en', { notation: Math.abs(value) >= 1e5 ? 'compact' : 'standard', maximumFractionDigits: 2 }).format(value);
+  return new Intl.NumberFormat('en', {
+    notation: Math.abs(value) >= 1e5 ? 'compact' : 'standard',
+    maximumFractionDigits: 2,
+  }).format(value);
 }

@@ -25,7 +25,14 @@ export function DropZone({ isLarge }: { readonly isLarge: boolean }) {
 
   const classes = ['drop-zone', isLarge ? 'large' : '', isOver ? 'over' : ''].join(' ').trim();
   return (
-    <div className={classes} onDragEnter={drag} onDragOver={drag} onDragLeave={drag} onDrop={drop} data-testid="drop-zone">
+    <div
+      className={classes}
+      onDragEnter={drag}
+      onDragOver={drag}
+      onDragLeave={drag}
+      onDrop={drop}
+      data-testid="drop-zone"
+    >
       <input
         ref={input}
         id="files"
@@ -43,7 +50,8 @@ export function DropZone({ isLarge }: { readonly isLarge: boolean }) {
         Pick files
       </button>
       <p>
-        or drop them here{isLarge && <span className="quiet"> – CSV, JSON, Parquet, Excel, text, and gzip of the others</span>}
+        or drop them here
+        {isLarge && <span className="quiet"> – CSV, JSON, Parquet, Excel, text, and gzip of the others</span>}
       </p>
     </div>
   );

@@ -28,7 +28,11 @@ export function Preview({ contentId, table, count }: PreviewProps) {
         client.GET('/v1/content/{contentId}/preview', {
           params: {
             path: { contentId },
-            query: { rows: PAGE, ...(table !== undefined && { table }), ...(pageParam !== '' && { page_token: pageParam }) },
+            query: {
+              rows: PAGE,
+              ...(table !== undefined && { table }),
+              ...(pageParam !== '' && { page_token: pageParam }),
+            },
           },
           signal,
         }),
@@ -39,7 +43,12 @@ export function Preview({ contentId, table, count }: PreviewProps) {
   });
   const rows = (pages.data?.pages.flatMap((page) => page.rows) ?? []) as unknown[][];
   const columns = pages.data?.pages[0]?.columns ?? [];
-  const drawn = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => ROW_PX, overscan: 12 });
+  const drawn = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+  });
   const items = drawn.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {

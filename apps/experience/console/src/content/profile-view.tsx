@@ -24,7 +24,9 @@ export function ProfileView({ profile, table }: ProfileViewProps) {
           {profile.text.encoding}.
         </p>
       )}
-      {profile.kind === 'binary' && <p className="quiet">Nothing in it can be shown as rows or text. It is kept as it is.</p>}
+      {profile.kind === 'binary' && (
+        <p className="quiet">Nothing in it can be shown as rows or text. It is kept as it is.</p>
+      )}
       {general.length > 0 && <Warnings warnings={general} />}
       {table && <Columns table={table} warnings={warnings} />}
     </div>
@@ -36,7 +38,9 @@ function Summary({ table }: { readonly table: Schemas['TableProfile'] }) {
   const parts = [
     `${rows.toLocaleString()} ${rows === 1 ? 'row' : 'rows'}, ${columns.length} ${columns.length === 1 ? 'column' : 'columns'}`,
     ...(twice > 0 ? [`${twice.toLocaleString()} ${twice === 1 ? 'row is' : 'rows are'} there more than once`] : []),
-    ...(keys.length > 0 ? [`rows are told apart by ${keys.map((names) => (names as string[]).join(' + ')).join(', or ')}`] : ['no column tells the rows apart']),
+    ...(keys.length > 0
+      ? [`rows are told apart by ${keys.map((names) => (names as string[]).join(' + ')).join(', or ')}`]
+      : ['no column tells the rows apart']),
     ...(encoding ? [encoding] : []),
     ...(delimiter ? [`separated by ${delimiterWord(delimiter)}`] : []),
     ...(header ? [] : ['it names no columns']),
@@ -48,7 +52,13 @@ function delimiterWord(delimiter: string): string {
   return { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars', ' ': 'spaces' }[delimiter] ?? `"${delimiter}"`;
 }
 
-function Columns({ table, warnings }: { readonly table: Schemas['TableProfile']; readonly warnings: readonly Schemas['ProfileWarning'][] }) {
+function Columns({
+  table,
+  warnings,
+}: {
+  readonly table: Schemas['TableProfile'];
+  readonly warnings: readonly Schemas['ProfileWarning'][];
+}) {
   return (
     <div className="table-frame" tabIndex={0} role="region" aria-label={`Columns of ${table.name}`}>
       <table className="profile">
@@ -126,7 +136,11 @@ function percent(share: number): string {
   return shown > 99 ? (Math.floor(shown * 10) / 10).toFixed(1) : String(Math.round(shown));
 }
 
-export function Warnings({ warnings }: { readonly warnings: readonly { code: string; detail: string; row?: number }[] }) {
+export function Warnings({
+  warnings,
+}: {
+  readonly warnings: readonly { code: string; detail: string; row?: number }[];
+}) {
   return (
     <ul className="warnings" aria-label="Warnings">
       {warnings.map(({ code, detail, row }) => (

@@ -36,7 +36,11 @@ function UploadRow({ upload, cancel }: { readonly upload: Upload; readonly cance
     <li className="upload">
       <div className="upload-line">
         <span className="clip upload-name">
-          {artifactId ? <Link href={withSearch(`/content/${artifactId}`, search, { view: '' })}>{file.name}</Link> : file.name}
+          {artifactId ? (
+            <Link href={withSearch(`/content/${artifactId}`, search, { view: '' })}>{file.name}</Link>
+          ) : (
+            file.name
+          )}
         </span>
         <span className="quiet small">{spokenSize(file.size)}</span>
         <span className="upload-state" role="status">
@@ -58,7 +62,13 @@ function UploadRow({ upload, cancel }: { readonly upload: Upload; readonly cance
           </Link>
         )}
         {isUnderWay && (
-          <button type="button" className="icon-button" onClick={cancel} aria-label={`Cancel ${file.name}`} title="Cancel">
+          <button
+            type="button"
+            className="icon-button"
+            onClick={cancel}
+            aria-label={`Cancel ${file.name}`}
+            title="Cancel"
+          >
             <Icon name="close" />
           </button>
         )}
@@ -72,7 +82,10 @@ function UploadRow({ upload, cancel }: { readonly upload: Upload; readonly cance
           aria-valuemin={0}
           aria-valuemax={100}
         >
-          <span className={state === 'taking_in' ? 'bar-fill moving' : 'bar-fill'} style={{ width: `${sent * 100}%` }} />
+          <span
+            className={state === 'taking_in' ? 'bar-fill moving' : 'bar-fill'}
+            style={{ width: `${sent * 100}%` }}
+          />
         </div>
       )}
       {problem && <ProblemNotice problem={problem} />}

@@ -19,10 +19,12 @@ export function MappingPicture({ sources, columns, change, describe }: MappingPi
   const layout = mappingLayout(sources, columns);
   const titles = new Map(sources.map(({ ref, title }) => [ref, title]));
   const names = columns.map(({ name }) => name);
-  const told = layout.lines.find(({ from, to }) => from.key === pointed || (to.key === pointed && pointed !== undefined));
+  const told = layout.lines.find(
+    ({ from, to }) => from.key === pointed || (to.key === pointed && pointed !== undefined),
+  );
   const isLit = ({ from, to }: MappingLine): boolean => from.key === pointed || to.key === pointed;
   return (
-    <div className="mapping" onMouseLeave={() => point(undefined)}>
+    <div className={change ? 'mapping' : 'mapping fixed'} onMouseLeave={() => point(undefined)}>
       <div className="mapping-canvas" style={{ height: layout.rows * ROW }}>
         <ul className="mapping-side sources" aria-label="Columns of the sources">
           {layout.groups.map((group) => (
@@ -46,7 +48,14 @@ export function MappingPicture({ sources, columns, change, describe }: MappingPi
             </li>
           ))}
         </ul>
-        <svg className="mapping-lines" width={GUTTER} height={layout.rows * ROW} viewBox={`0 0 ${GUTTER} ${layout.rows * ROW}`} aria-hidden="true">
+        <svg
+          className="mapping-lines"
+          width={GUTTER}
+          height={layout.rows * ROW}
+          viewBox={`0 0 ${GUTTER} ${layout.rows * ROW}`}
+          preserveAspectRatio="none"
+          aria-hidden="true"
+        >
           {layout.lines.map((line) => (
             <path
               key={`${line.from.key} ${line.to.key}`}
@@ -77,7 +86,9 @@ export function MappingPicture({ sources, columns, change, describe }: MappingPi
         </ul>
       </div>
       <p className="mapping-told quiet" aria-live="polite">
-        {told ? `${told.from.name} → ${told.to.name}: ${told.reason}` : 'Point at a column to see why it became what it becomes.'}
+        {told
+          ? `${told.from.name} → ${told.to.name}: ${told.reason}`
+          : 'Point at a column to see why it became what it becomes.'}
       </p>
     </div>
   );

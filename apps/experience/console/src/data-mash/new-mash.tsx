@@ -37,7 +37,9 @@ export function NewMash() {
           {execution === null ? (
             <>
               <SourceChoice chosen={refs} choose={(next) => navigate(withRefs(address, next), { replace: true })} />
-              {refs.length >= 2 && <Planned key={refs.join(' ')} refs={refs} started={(id) => change({ execution: id })} />}
+              {refs.length >= 2 && (
+                <Planned key={refs.join(' ')} refs={refs} started={(id) => change({ execution: id })} />
+              )}
             </>
           ) : (
             <Phases executionId={execution} again={() => change({ execution: '' })} />
@@ -68,7 +70,10 @@ function Planned({ refs, started }: PlannedProps) {
   const [isStarting, setStarting] = useState(false);
   const sources = useSources(refs);
   const whose = { tenant_id: identity.mode === 'open' ? identity.tenant : undefined } as { tenant_id: string };
-  const asked = { content_refs: refs, options: { ...options, format: undefined as never, target_domain: undefined as never } };
+  const asked = {
+    content_refs: refs,
+    options: { ...options, format: undefined as never, target_domain: undefined as never },
+  };
   const plan = useQuery({
     queryKey: ['mash-plan', nameOf(identity), JSON.stringify(asked)],
     queryFn: ({ signal }) => answered(client.POST('/v1/data-mash/plan', { body: { ...asked, ...whose }, signal })),
@@ -102,7 +107,11 @@ function Planned({ refs, started }: PlannedProps) {
       {plan.error && (
         <ProblemNotice problem={problemOf(plan.error)}>
           {changed > 0 && (
-            <button type="button" className="button small" onClick={() => setOptions({ ...options, mapping: [], join_keys: [] })}>
+            <button
+              type="button"
+              className="button small"
+              onClick={() => setOptions({ ...options, mapping: [], join_keys: [] })}
+            >
               Take the changes back
             </button>
           )}
@@ -112,7 +121,11 @@ function Planned({ refs, started }: PlannedProps) {
       {plan.data && sources && (
         <section className={plan.isFetching ? 'stack pending' : 'stack'} aria-label="Plan" aria-busy={plan.isFetching}>
           {plan.data.mode === 'join' && (
-            <JoinKeys joins={plan.data.joins} sources={sources} change={(join_keys) => setOptions({ ...options, join_keys })} />
+            <JoinKeys
+              joins={plan.data.joins}
+              sources={sources}
+              change={(join_keys) => setOptions({ ...options, join_keys })}
+            />
           )}
           <h2>What becomes of each column</h2>
           <MappingPicture
@@ -123,7 +136,11 @@ function Planned({ refs, started }: PlannedProps) {
           />
           {changed > 0 && (
             <p>
-              <button type="button" className="button small" onClick={() => setOptions({ ...options, mapping: [], join_keys: [] })}>
+              <button
+                type="button"
+                className="button small"
+                onClick={() => setOptions({ ...options, mapping: [], join_keys: [] })}
+              >
                 Back to what was proposed
               </button>
             </p>
@@ -133,7 +150,12 @@ function Planned({ refs, started }: PlannedProps) {
       )}
       {problem && <ProblemNotice problem={problem} />}
       <p className="page-foot">
-        <button type="button" className="button primary" disabled={!plan.data || plan.isError || plan.isFetching || isStarting} onClick={() => void start()}>
+        <button
+          type="button"
+          className="button primary"
+          disabled={!plan.data || plan.isError || plan.isFetching || isStarting}
+          onClick={() => void start()}
+        >
           {isStarting ? 'Starting …' : 'Mash them'}
         </button>
         <span className="quiet small">Nothing of the sources is changed.</span>
@@ -166,9 +188,17 @@ function Shape({ options, plan, change }: ShapeProps) {
               type="radio"
               name="mode"
               checked={mode === one}
-              onChange={() => change({ format: options.format, target_domain: options.target_domain, mode: one } as MashOptions)}
+              onChange={() =>
+                change({ format: options.format, target_domain: options.target_domain, mode: one } as MashOptions)
+              }
             />
-            {{ auto: `as it fits${plan && mode === 'auto' ? ` (${plan.mode})` : ''}`, join: 'beside one another (join)', union: 'below one another (union)' }[one]}
+            {
+              {
+                auto: `as it fits${plan && mode === 'auto' ? ` (${plan.mode})` : ''}`,
+                join: 'beside one another (join)',
+                union: 'below one another (union)',
+              }[one]
+            }
           </label>
         ))}
       </fieldset>
@@ -185,7 +215,10 @@ function Shape({ options, plan, change }: ShapeProps) {
       </label>
       <label className="field">
         <span>Kept as</span>
-        <select value={options.format ?? 'parquet'} onChange={({ target }) => change({ ...options, format: target.value as 'csv' })}>
+        <select
+          value={options.format ?? 'parquet'}
+          onChange={({ target }) => change({ ...options, format: target.value as 'csv' })}
+        >
           <option value="parquet">Parquet</option>
           <option value="csv">CSV</option>
           <option value="json">JSON</option>

@@ -20,8 +20,7 @@ export function Phases({ executionId, again }: { readonly executionId: string; r
   const key = ['execution-status', nameOf(identity), executionId];
   const { data } = useQuery({
     queryKey: key,
-    queryFn: () =>
-      answered(client.GET('/v1/execution/{executionId}/status', { params: { path: { executionId } } })),
+    queryFn: () => answered(client.GET('/v1/execution/{executionId}/status', { params: { path: { executionId } } })),
   });
   const log = useExecutionEvents(executionId, () => void queries.invalidateQueries({ queryKey: key }));
   const timeline = useMemo(() => new ExecutionTimeline().read(log.events), [log.events]);

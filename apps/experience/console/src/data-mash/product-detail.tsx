@@ -85,11 +85,18 @@ function Opened({ mash }: { readonly mash: Mash }) {
           <dt>Made</dt>
           <dd>
             <TimeAgo time={mash.created_at} />{' '}
-            <Link href={withSearch(`/executions/${mash.lineage.execution_id}`, address, { view: '' })}>by this execution</Link>
+            <Link href={withSearch(`/executions/${mash.lineage.execution_id}`, address, { view: '' })}>
+              by this execution
+            </Link>
           </dd>
         </div>
       </dl>
-      <Tabs label="Views of the data product" tabs={TABS} chosen={view} choose={(id) => change({ view: id === 'model' ? '' : id }, { replace: true })}>
+      <Tabs
+        label="Views of the data product"
+        tabs={TABS}
+        chosen={view}
+        choose={(id) => change({ view: id === 'model' ? '' : id }, { replace: true })}
+      >
         {view === 'model' && <Model mash={mash} />}
         {view === 'quality' && <Quality mash={mash} />}
         {view === 'lineage' && <LineageGraph contentId={mash.artifact_id} />}
@@ -99,7 +106,12 @@ function Opened({ mash }: { readonly mash: Mash }) {
 }
 
 function titles(mash: Mash): Map<string, string> {
-  return new Map(mash.lineage.sources.map(({ content_ref, filename, table }) => [content_ref, content_ref.includes('#') ? `${filename} · ${table}` : filename]));
+  return new Map(
+    mash.lineage.sources.map(({ content_ref, filename, table }) => [
+      content_ref,
+      content_ref.includes('#') ? `${filename} · ${table}` : filename,
+    ]),
+  );
 }
 
 function Model({ mash }: { readonly mash: Mash }) {
@@ -108,9 +120,18 @@ function Model({ mash }: { readonly mash: Mash }) {
   const sources = mash.lineage.sources.map(({ content_ref: ref }) => ({
     ref,
     title: names.get(ref) ?? ref,
-    columns: [...new Set(columns.flatMap((column) => column.sources.filter((one) => one.content_ref === ref).map((one) => one.column)))],
+    columns: [
+      ...new Set(
+        columns.flatMap((column) => column.sources.filter((one) => one.content_ref === ref).map((one) => one.column)),
+      ),
+    ],
   }));
-  const described = new Map(columns.map(({ name, type, semantic_type: meaning }) => [name, meaning && meaning !== type ? `${type}, ${meaning}` : type]));
+  const described = new Map(
+    columns.map(({ name, type, semantic_type: meaning }) => [
+      name,
+      meaning && meaning !== type ? `${type}, ${meaning}` : type,
+    ]),
+  );
   const keys = mash.model.keys as string[][];
   return (
     <div className="stack">
@@ -119,8 +140,8 @@ function Model({ mash }: { readonly mash: Mash }) {
           {mash.lineage.joins.map(({ left, right, reason }) => (
             <li key={`${left.content_ref} ${right.content_ref}`}>
               <span>
-                <strong>{names.get(left.content_ref)}</strong> {left.columns.join(' + ')} = <strong>{names.get(right.content_ref)}</strong>{' '}
-                {right.columns.join(' + ')}
+                <strong>{names.get(left.content_ref)}</strong> {left.columns.join(' + ')} ={' '}
+                <strong>{names.get(right.content_ref)}</strong> {right.columns.join(' + ')}
               </span>
               <span className="quiet">{reason}</span>
             </li>
@@ -128,7 +149,9 @@ function Model({ mash }: { readonly mash: Mash }) {
         </ul>
       )}
       <MappingPicture sources={sources} columns={columns} describe={(name) => described.get(name) ?? ''} />
-      {keys.length > 0 && <p className="quiet">Rows are told apart by {keys.map((key) => key.join(' + ')).join(', or ')}.</p>}
+      {keys.length > 0 && (
+        <p className="quiet">Rows are told apart by {keys.map((key) => key.join(' + ')).join(', or ')}.</p>
+      )}
     </div>
   );
 }
@@ -168,10 +191,15 @@ function Quality({ mash }: { readonly mash: Mash }) {
       </div>
       {rows.dropped > 0 && (
         <p className="quiet">
-          {rows.dropped.toLocaleString()} {rows.dropped === 1 ? 'row of the sources is' : 'rows of the sources are'} in no row of it.
+          {rows.dropped.toLocaleString()} {rows.dropped === 1 ? 'row of the sources is' : 'rows of the sources are'} in
+          no row of it.
         </p>
       )}
-      {quality.issues.length === 0 ? <p>Nothing was found that whoever uses it should know.</p> : <Issues issues={quality.issues} />}
+      {quality.issues.length === 0 ? (
+        <p>Nothing was found that whoever uses it should know.</p>
+      ) : (
+        <Issues issues={quality.issues} />
+      )}
     </div>
   );
 }

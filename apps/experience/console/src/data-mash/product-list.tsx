@@ -77,7 +77,8 @@ interface RowProps {
 
 function Row({ execution, open, search }: RowProps) {
   const { execution_id: id, status, created_at, error, progress } = execution;
-  const made = execution.result as { mash_id?: string; filename?: string; rows?: { out?: number }; mode?: string } | undefined;
+  const made = execution.result as
+    { mash_id?: string; filename?: string; rows?: { out?: number }; mode?: string } | undefined;
   const mashId = made?.mash_id;
   const path = mashId === undefined ? `/executions/${id}` : `/products/${mashId}`;
   return (
@@ -91,7 +92,9 @@ function Row({ execution, open, search }: RowProps) {
         <span className="row-main">
           <span className="row-title clip">{made?.filename ?? 'mash'}</span>
           <span className="row-sub clip">
-            {made?.rows?.out !== undefined ? `${made.mode ?? 'table'} of ${made.rows.out.toLocaleString()} rows` : (error?.title ?? progress.current_step ?? 'under way')}
+            {made?.rows?.out !== undefined
+              ? `${made.mode ?? 'table'} of ${made.rows.out.toLocaleString()} rows`
+              : (error?.title ?? progress.current_step ?? 'under way')}
           </span>
         </span>
         <span className="row-side">

@@ -22,7 +22,10 @@ export function SheetChoice({ contentId, chosen, choose }: SheetChoiceProps) {
   return (
     <label className="choice chosen sheet">
       <span className="said">Table of {data?.content.filename}</span>
-      <select value={chosen.split('#')[1] ?? tables[0]!.name} onChange={({ target }) => choose(`${contentId}#${target.value}`)}>
+      <select
+        value={chosen.split('#')[1] ?? tables[0]!.name}
+        onChange={({ target }) => choose(`${contentId}#${target.value}`)}
+      >
         {tables.map(({ name }) => (
           <option key={name}>{name}</option>
         ))}

@@ -27,14 +27,17 @@ export function SourceChoice({ chosen, choose }: SourceChoiceProps) {
     return (
       <Empty title="A mash needs two tables">
         <p>
-          <Link href={withSearch('/content', search, { ref: '' })}>Take in files</Link> that hold tables: CSV, JSON, Parquet or Excel.
+          <Link href={withSearch('/content', search, { ref: '' })}>Take in files</Link> that hold tables: CSV, JSON,
+          Parquet or Excel.
         </p>
       </Empty>
     );
   }
   return (
     <fieldset className="sources">
-      <legend className="field-name">Which tables{chosen.length === 1 && <span className="quiet"> – one more</span>}</legend>
+      <legend className="field-name">
+        Which tables{chosen.length === 1 && <span className="quiet"> – one more</span>}
+      </legend>
       <ul>
         {tables.map(({ artifact_id: id, filename, size, created_at }) => {
           const ref = refOf(id);
@@ -49,7 +52,11 @@ export function SourceChoice({ chosen, choose }: SourceChoiceProps) {
                 {ref !== undefined && <span className="place">{chosen.indexOf(ref) + 1}</span>}
               </label>
               {ref !== undefined && (
-                <SheetChoice contentId={id} chosen={ref} choose={(next) => choose(chosen.map((one) => (one === ref ? next : one)))} />
+                <SheetChoice
+                  contentId={id}
+                  chosen={ref}
+                  choose={(next) => choose(chosen.map((one) => (one === ref ? next : one)))}
+                />
               )}
             </li>
           );

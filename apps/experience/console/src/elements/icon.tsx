@@ -3,6 +3,7 @@ const PATHS = {
   content: 'M4 2h5l3 3v9H4zM9 2v3h3',
   products: 'M8 2l5 3v6l-5 3-5-3V5zM3 5l5 3 5-3M8 8v6',
   executions: 'M2 4h6M5 8h8M3 12h5',
+  table: 'M2.5 3.5h11v9h-11zM2.5 6.5h11M6.5 3.5v9',
   intents: 'M3 8h10M9 4l4 4-4 4',
   sessions: 'M2 3h12v8H9l-3 3v-3H2z',
   system: 'M2 3h12v4H2zM2 9h12v4H2zM5 5h.01M5 11h.01',

@@ -76,7 +76,11 @@ export function ExecutionDetail({ executionId }: { readonly executionId: string 
       <Facts execution={execution} trace={timeline.trace} />
       <Standing execution={execution} />
       {log.problem && <ProblemNotice problem={log.problem} />}
-      <Timeline timeline={timeline} selected={row?.name} select={(step) => change({ step: step ?? '-' }, { replace: true })} />
+      <Timeline
+        timeline={timeline}
+        selected={row?.name}
+        select={(step) => change({ step: step ?? '-' }, { replace: true })}
+      />
       {row && <StepPanel key={row.name} row={row} events={log.events} execution={execution} />}
       <ExecutionViews execution={execution} timeline={timeline} events={log.events} isCut={log.isCut} />
     </Frame>
@@ -102,7 +106,9 @@ function useTimeline(
 
 /** A step that failed opens itself, and so does one whose undo did. */
 function openByItself(rows: readonly TimelineRow[]): string | undefined {
-  const failed = rows.find(({ undoState }) => undoState === 'failed') ?? rows.find(({ state }) => state === 'failed' || state === 'uncertain');
+  const failed =
+    rows.find(({ undoState }) => undoState === 'failed') ??
+    rows.find(({ state }) => state === 'failed' || state === 'uncertain');
   return failed?.name;
 }
 
@@ -132,7 +138,13 @@ function Frame({ executionId, intentType, children }: FrameProps) {
   );
 }
 
-function Facts({ execution, trace }: { readonly execution: Schemas['ExecutionDetail']; readonly trace: string | undefined }) {
+function Facts({
+  execution,
+  trace,
+}: {
+  readonly execution: Schemas['ExecutionDetail'];
+  readonly trace: string | undefined;
+}) {
   const { search } = useAddress();
   const { created_at, finished_at, session_id, retry_of } = execution;
   return (
@@ -152,7 +164,13 @@ function Facts({ execution, trace }: { readonly execution: Schemas['ExecutionDet
       <div>
         <dt>Session</dt>
         <dd>
-          <Link href={withSearch('/executions', new URLSearchParams(), { session: session_id, tenant: search.get('tenant') ?? '' })} title={session_id}>
+          <Link
+            href={withSearch('/executions', new URLSearchParams(), {
+              session: session_id,
+              tenant: search.get('tenant') ?? '',
+            })}
+            title={session_id}
+          >
             …{session_id.slice(-8)}
           </Link>
         </dd>

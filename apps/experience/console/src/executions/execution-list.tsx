@@ -60,10 +60,19 @@ export function ExecutionList({ open }: { readonly open: string | undefined }) {
       )}
       <div ref={frame} className="scroll" onKeyDown={moveFocus} data-testid="executions">
         {list.isLoading && <Waiting />}
-        {!list.isLoading && list.rows.length === 0 && list.error === null && <Nothing isFiltered={Object.keys(filters).length > 0} />}
+        {!list.isLoading && list.rows.length === 0 && list.error === null && (
+          <Nothing isFiltered={Object.keys(filters).length > 0} />
+        )}
         <ul className="rows" style={{ height: rows.getTotalSize() }} aria-label="Executions, newest first">
           {shown.map(({ index, start, key }) => (
-            <Row key={key} execution={list.rows[index]!} index={index} isOpen={list.rows[index]!.execution_id === open} top={start} search={search} />
+            <Row
+              key={key}
+              execution={list.rows[index]!}
+              index={index}
+              isOpen={list.rows[index]!.execution_id === open}
+              top={start}
+              search={search}
+            />
           ))}
         </ul>
       </div>
@@ -89,12 +98,16 @@ function Row({ execution, index, isOpen, top, search }: RowProps) {
         <span className="row-main">
           <span className="row-title clip">{intent_type}</span>
           <span className="row-sub clip">
-            {error && !execution.done ? error.title : (progress.current_step ?? (error ? error.title : stepsWord(progress.completed_steps)))}
+            {error && !execution.done
+              ? error.title
+              : (progress.current_step ?? (error ? error.title : stepsWord(progress.completed_steps)))}
           </span>
         </span>
         <span className="row-side">
           <TimeAgo time={created_at} />
-          <span className="quiet">{finished_at ? spokenDuration(Date.parse(finished_at) - Date.parse(created_at)) : '…'}</span>
+          <span className="quiet">
+            {finished_at ? spokenDuration(Date.parse(finished_at) - Date.parse(created_at)) : '…'}
+          </span>
         </span>
         <code className="row-id">{shortId(id)}</code>
       </Link>
@@ -149,4 +162,3 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   event.preventDefault();
   event.currentTarget.querySelector<HTMLElement>(`[data-index="${Number(from) + by}"]`)?.focus();
 }
-

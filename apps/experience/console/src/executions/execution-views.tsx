@@ -27,7 +27,12 @@ export function ExecutionViews({ execution, timeline, events, isCut }: Execution
   const wanted = search.get('view') ?? 'steps';
   const view = tabs.some(({ id }) => id === wanted) ? wanted : 'steps';
   return (
-    <Tabs label="Views of the execution" tabs={tabs} chosen={view} choose={(id) => change({ view: id === 'steps' ? '' : id }, { replace: true })}>
+    <Tabs
+      label="Views of the execution"
+      tabs={tabs}
+      chosen={view}
+      choose={(id) => change({ view: id === 'steps' ? '' : id }, { replace: true })}
+    >
       {view === 'steps' && <StepTable timeline={timeline} />}
       {view === 'events' && (
         <>

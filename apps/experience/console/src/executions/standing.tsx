@@ -13,7 +13,7 @@ export function Standing({ execution }: { readonly execution: Schemas['Execution
   const { blocked_on: blocked, error, residual_effects: left, pause_reason: reason } = execution;
   return (
     <>
-      {blocked && !execution.done && (
+      {blocked && !execution.done && blocked.detail !== error?.detail && (
         <p className="note">
           {blocked.detail}
           {blocked.waits?.map(({ wait, due_at }) =>

@@ -22,14 +22,23 @@ export function StepPanel({ row, events, execution }: StepPanelProps) {
     <section className="step-panel" aria-label={row.name}>
       <h3>{row.name}</h3>
       <p className="quiet">
-        {[stateWord(row), spokenDuration(took), row.kind === 'step' ? undoKindWord(row.undoKind) : undefined, undoWord(row)]
+        {[
+          stateWord(row),
+          row.forward.at(-1)?.to === null ? undefined : spokenDuration(took),
+          row.kind === 'step' ? undoKindWord(row.undoKind) : undefined,
+          undoWord(row),
+        ]
           .filter(Boolean)
           .join(' · ')}
       </p>
       {row.note && <p className="note">{row.note}</p>}
       {row.problem && <ProblemNotice problem={row.problem} role="group" />}
-      {row.undoProblem && row.undoProblem.detail !== row.problem?.detail && <ProblemNotice problem={row.undoProblem} role="group" />}
-      {row.state === 'uncertain' && execution.status === 'paused' && <ResolveStepButton execution={execution} step={row.name} />}
+      {row.undoProblem && row.undoProblem.detail !== row.problem?.detail && (
+        <ProblemNotice problem={row.undoProblem} role="group" />
+      )}
+      {row.state === 'uncertain' && execution.status === 'paused' && (
+        <ResolveStepButton execution={execution} step={row.name} />
+      )}
       {row.progress !== undefined && row.progress !== null && (
         <details open>
           <summary>Progress</summary>

@@ -28,6 +28,7 @@ export function StepTable({ timeline }: { readonly timeline: ExecutionTimeline }
           {rows.map((row) => {
             const attempts = row.forward.filter(({ kind }) => kind !== 'pause');
             const took = attempts.reduce((sum, { from, to }) => sum + ((to ?? from) - from), 0);
+            const isOpen = row.forward.at(-1)?.to === null;
             return (
               <tr key={row.name}>
                 <th scope="row">
@@ -35,14 +36,18 @@ export function StepTable({ timeline }: { readonly timeline: ExecutionTimeline }
                 </th>
                 <td>{stateWord(row)}</td>
                 <td className="number">{row.kind === 'wait' ? '' : attempts.length}</td>
-                <td className="number">{spokenDuration(took)}</td>
+                <td className="number">{isOpen ? '…' : spokenDuration(took)}</td>
                 <td>{undoWord(row) ?? (row.kind === 'step' ? undoKindWord(row.undoKind) : '')}</td>
               </tr>
             );
           })}
         </tbody>
       </table>
-      {timeline.rows.length > SHOWN && <p className="quiet pad">The last {SHOWN} of {timeline.rows.length}.</p>}
+      {timeline.rows.length > SHOWN && (
+        <p className="quiet pad">
+          The last {SHOWN} of {timeline.rows.length}.
+        </p>
+      )}
     </div>
   );
 }

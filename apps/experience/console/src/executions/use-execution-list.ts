@@ -59,21 +59,24 @@ export function useExecutionList(filters: ExecutionFilters, isAtTop: () => boole
   const look = useRef({ at: 0, timer: undefined as ReturnType<typeof setTimeout> | undefined, run: () => {} });
   look.current.run = () => {
     look.current.at = Date.now();
-    ask('').then((page) => {
-      const known = new Set(rows.map(({ execution_id }) => execution_id));
-      const newest = rows[0]?.execution_id ?? '';
-      const newer = page.executions.filter(({ execution_id: id }) => id > newest && !known.has(id));
-      queries.setQueryData<Pages>(key, (pages) => pages && withRows(pages, page.executions));
-      if (newer.length === 0) return;
-      if (newer.length === PAGE_SIZE && rows.length > 0) {
-        // Between these and what is shown there may be others: only a new beginning is whole.
-        if (isAtTop()) queries.setQueryData<Pages>(key, { pages: [page], pageParams: [''] });
-        else hold(newer);
-      } else if (isAtTop()) {
-        queries.setQueryData<Pages>(key, (pages) => pages && withNewer(pages, newer));
-        hold([]);
-      } else hold(newer);
-    }, () => undefined);
+    ask('').then(
+      (page) => {
+        const known = new Set(rows.map(({ execution_id }) => execution_id));
+        const newest = rows[0]?.execution_id ?? '';
+        const newer = page.executions.filter(({ execution_id: id }) => id > newest && !known.has(id));
+        queries.setQueryData<Pages>(key, (pages) => pages && withRows(pages, page.executions));
+        if (newer.length === 0) return;
+        if (newer.length === PAGE_SIZE && rows.length > 0) {
+          // Between these and what is shown there may be others: only a new beginning is whole.
+          if (isAtTop()) queries.setQueryData<Pages>(key, { pages: [page], pageParams: [''] });
+          else hold(newer);
+        } else if (isAtTop()) {
+          queries.setQueryData<Pages>(key, (pages) => pages && withNewer(pages, newer));
+          hold([]);
+        } else hold(newer);
+      },
+      () => undefined,
+    );
   };
   const lookSoon = (): void => {
     if (look.current.timer !== undefined) return;
@@ -93,7 +96,9 @@ export function useExecutionList(filters: ExecutionFilters, isAtTop: () => boole
     after: 'latest',
     onEvents: (events) => {
       queries.setQueryData<Pages>(key, (pages) => pages && withEvents(pages, events));
-      if (events.some(({ type }) => type === 'execution.accepted' || (filters.status && type.startsWith('execution.')))) {
+      if (
+        events.some(({ type }) => type === 'execution.accepted' || (filters.status && type.startsWith('execution.')))
+      ) {
         lookSoon();
       }
     },
@@ -180,7 +185,9 @@ function after(row: Execution, event: LiveEvent): Execution {
     ...(done && { finished_at: event.time }),
     progress: {
       completed_steps: event.type === 'step.succeeded' ? completed + 1 : completed,
-      ...(event.type === 'step.started' ? { current_step: step } : { current_step: event.type === 'step.succeeded' ? undefined : current }),
+      ...(event.type === 'step.started'
+        ? { current_step: step }
+        : { current_step: event.type === 'step.succeeded' ? undefined : current }),
     } as Execution['progress'],
   };
 }

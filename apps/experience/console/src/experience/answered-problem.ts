@@ -18,7 +18,8 @@ export function isProblem(value: unknown): value is Problem {
 /** Whatever was thrown, as a problem to show. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof AnsweredProblem) return error.problem;
-  if (typeof error === 'object' && error !== null && 'problem' in error && isProblem(error.problem)) return error.problem;
+  if (typeof error === 'object' && error !== null && 'problem' in error && isProblem(error.problem))
+    return error.problem;
   const isNetwork = error instanceof TypeError;
   return {
     type: 'about:blank',

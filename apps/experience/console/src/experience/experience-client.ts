@@ -23,14 +23,20 @@ export function withTenant(address: string, identity: Identity): string {
 export function experienceClient(identity: Identity, refused: () => void): ExperienceClient {
   const client = createClient<paths>({ baseUrl: location.origin, headers: credentials(identity) });
   client.use({
-    onRequest({ request }) {
-      return identity.mode === 'jwt' ? undefined : new Request(withTenant(request.url, identity), request);
-    },
+    onRequest: ({ request }) =>
+      identity.mode === 'jwt' ? undefined : toAddress(withTenant(request.url, identity), request),
     onResponse({ response }) {
       if (response.status === 401) refused();
     },
   });
   return client;
+}
+
+/** The same request to another address. Its body is read first: browsers send one that is a stream over HTTP/2 alone. */
+async function toAddress(address: string, request: Request): Promise<Request> {
+  const { method, headers, signal } = request;
+  const body = method === 'GET' || method === 'HEAD' ? '' : await request.text();
+  return new Request(address, { method, headers, signal, ...(body !== '' && { body }) });
 }
 
 /** The body of an answer. Throws `AnsweredProblem` with what the server refused with. */

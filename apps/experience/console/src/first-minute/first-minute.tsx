@@ -16,8 +16,8 @@ export function FirstMinute({ isEmpty }: { readonly isEmpty: boolean }) {
     <div className="first-minute">
       <h2>Two files in, one table out</h2>
       <p className="quiet">
-        Files that are taken in are read, profiled and kept. Several tables can then be mashed into one, with a reason for
-        every column. Each step is recorded as it happens, and survives whatever crashes.
+        Files that are taken in are read, profiled and kept. Several tables can then be mashed into one, with a reason
+        for every column. Each step is recorded as it happens, and survives whatever crashes.
       </p>
       <p>
         <button type="button" className="button primary" onClick={() => void tour.begin()}>
@@ -66,8 +66,8 @@ function Tour({ state, leave }: { readonly state: TourState; readonly leave: () 
         <Stage at={3} reached={reached} title="A data product is there">
           {state.mashId ? (
             <>
-              <Link href={to(`/products/${state.mashId}`)}>Look at its {state.rows} rows</Link>: what each column was made
-              from and why, how good it is, and where it came from.
+              <Link href={to(`/products/${state.mashId}`)}>Look at its {state.rows} rows</Link>: what each column was
+              made from and why, how good it is, and where it came from.
             </>
           ) : (
             'With its model, its quality report and its lineage.'

@@ -53,7 +53,11 @@ export class SampleTour {
       if (failed?.problem) return this.set({ at: 'failed', problem: failed.problem });
       const contentIds = uploads.flatMap(({ artifactId }) => artifactId ?? []);
       if (contentIds.length < SAMPLES.length) return this.leave();
-      this.set({ at: 'planning', contentIds, uploadExecutions: uploads.flatMap(({ executionId }) => executionId ?? []) });
+      this.set({
+        at: 'planning',
+        contentIds,
+        uploadExecutions: uploads.flatMap(({ executionId }) => executionId ?? []),
+      });
       // Orders first: each is given its customer.
       const refs = contentIds.toReversed();
       await this.mash(refs);

@@ -42,7 +42,8 @@ export async function endSignIn({ issuer, client_id }: Provider): Promise<string
   const { verifier, state, back } = JSON.parse(sessionStorage.getItem(UNDER_WAY) ?? '{}') as Record<string, string>;
   sessionStorage.removeItem(UNDER_WAY);
   history.replaceState(null, '', back?.startsWith('/') && !back.startsWith('/sign-in') ? back : '/');
-  if (answer.get('error') !== null) throw new Error(answer.get('error_description') ?? `The issuer says: ${answer.get('error')}`);
+  if (answer.get('error') !== null)
+    throw new Error(answer.get('error_description') ?? `The issuer says: ${answer.get('error')}`);
   if (state === undefined || verifier === undefined || answer.get('state') !== state) {
     throw new Error('This answer of the issuer belongs to no sign-in that was begun here. Begin again.');
   }
@@ -73,5 +74,8 @@ function random(): string {
 }
 
 function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 }

@@ -47,7 +47,9 @@ export function SignIn({ settings, onToken }: SignInProps) {
       <h1>
         <Icon name="mark" /> Symphainy
       </h1>
-      <p className="quiet">This server wants to know who is calling. What you see afterwards is what your tenant has.</p>
+      <p className="quiet">
+        This server wants to know who is calling. What you see afterwards is what your tenant has.
+      </p>
       {oidc && (
         <button type="button" className="button primary wide" onClick={() => void beginSignIn(oidc)}>
           Sign in with {new URL(oidc.issuer).host}
@@ -66,9 +68,15 @@ export function SignIn({ settings, onToken }: SignInProps) {
             required
           />
         </label>
-        <p className="quiet small">It is kept in the memory of this tab, sent to this server alone, and gone when the tab is.</p>
+        <p className="quiet small">
+          It is kept in the memory of this tab, sent to this server alone, and gone when the tab is.
+        </p>
         {problem && <ProblemNotice problem={problem} />}
-        <button type="submit" className={oidc ? 'button wide' : 'button primary wide'} disabled={isTrying || token.trim() === ''}>
+        <button
+          type="submit"
+          className={oidc ? 'button wide' : 'button primary wide'}
+          disabled={isTrying || token.trim() === ''}
+        >
           {isTrying ? 'Trying …' : 'Enter with this token'}
         </button>
       </form>

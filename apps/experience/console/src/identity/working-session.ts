@@ -32,7 +32,9 @@ export class WorkingSession {
     if (remembered !== null && (await this.isOpen(remembered))) return remembered;
     const { identity } = this;
     const body = { user_id: identity.user, ...(identity.mode === 'open' && { tenant_id: identity.tenant }) };
-    const { session } = await answered(this.client.POST('/v1/session', { body: body as { tenant_id: string; user_id: string } }));
+    const { session } = await answered(
+      this.client.POST('/v1/session', { body: body as { tenant_id: string; user_id: string } }),
+    );
     this.store(session.session_id);
     return session.session_id;
   }

@@ -40,7 +40,13 @@ export function FieldInput(props: FieldInputProps) {
     <div className="field">
       {shape.kind === 'yes_no' ? (
         <label className="yes-no">
-          <input {...common} required={false} type="checkbox" checked={entered[pointer] === true} onChange={({ target }) => enter(pointer, target.checked)} />
+          <input
+            {...common}
+            required={false}
+            type="checkbox"
+            checked={entered[pointer] === true}
+            onChange={({ target }) => enter(pointer, target.checked)}
+          />
           <span className="field-name">{name}</span>
         </label>
       ) : (
@@ -53,12 +59,30 @@ export function FieldInput(props: FieldInputProps) {
       )}
       {shape.kind === 'text' &&
         (shape.isLong ? (
-          <textarea {...common} value={text} onChange={({ target }) => type(target.value)} rows={3} maxLength={shape.maxLength} />
+          <textarea
+            {...common}
+            value={text}
+            onChange={({ target }) => type(target.value)}
+            rows={3}
+            maxLength={shape.maxLength}
+          />
         ) : (
-          <input {...common} value={text} onChange={({ target }) => type(target.value)} maxLength={shape.maxLength} autoComplete="off" />
+          <input
+            {...common}
+            value={text}
+            onChange={({ target }) => type(target.value)}
+            maxLength={shape.maxLength}
+            autoComplete="off"
+          />
         ))}
       {shape.kind === 'number' && (
-        <input {...common} value={text} onChange={({ target }) => type(target.value)} inputMode={shape.isWhole ? 'numeric' : 'decimal'} autoComplete="off" />
+        <input
+          {...common}
+          value={text}
+          onChange={({ target }) => type(target.value)}
+          inputMode={shape.isWhole ? 'numeric' : 'decimal'}
+          autoComplete="off"
+        />
       )}
       {shape.kind === 'choice' && (
         <select {...common} value={text} onChange={({ target }) => type(target.value)}>
@@ -69,7 +93,13 @@ export function FieldInput(props: FieldInputProps) {
         </select>
       )}
       {(shape.kind === 'lines' || shape.kind === 'json') && (
-        <textarea {...common} value={text} onChange={({ target }) => type(target.value)} rows={shape.kind === 'json' ? 4 : 3} spellCheck={false} />
+        <textarea
+          {...common}
+          value={text}
+          onChange={({ target }) => type(target.value)}
+          rows={shape.kind === 'json' ? 4 : 3}
+          spellCheck={false}
+        />
       )}
       {(hint || mistake) && (
         <small id={`${id}-about`} className={mistake ? 'field-error' : ''}>

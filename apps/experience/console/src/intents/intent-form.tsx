@@ -48,7 +48,11 @@ export function IntentForm({ intent }: { readonly intent: Schemas['IntentType'] 
       const refused = problemOf(error);
       if (refused.code !== 'UNREACHABLE') renewKey(crypto.randomUUID());
       if (refused.code === 'SESSION_CLOSED' || refused.code === 'SESSION_NOT_FOUND') session.forget();
-      tellMistakes(Object.fromEntries((refused.errors ?? []).map(({ pointer, detail }) => [pointer.replace(/^\/payload/, ''), detail])));
+      tellMistakes(
+        Object.fromEntries(
+          (refused.errors ?? []).map(({ pointer, detail }) => [pointer.replace(/^\/payload/, ''), detail]),
+        ),
+      );
       tell(refused);
       setPending(false);
     }
@@ -84,7 +88,13 @@ export function IntentForm({ intent }: { readonly intent: Schemas['IntentType'] 
           ) : (
             <label className="field">
               <span>Payload</span>
-              <textarea value={written} onChange={({ target }) => write(target.value)} rows={14} spellCheck={false} aria-invalid={'' in mistakes} />
+              <textarea
+                value={written}
+                onChange={({ target }) => write(target.value)}
+                rows={14}
+                spellCheck={false}
+                aria-invalid={'' in mistakes}
+              />
               {mistakes[''] && <small className="field-error">{mistakes['']}</small>}
             </label>
           )}
@@ -92,7 +102,12 @@ export function IntentForm({ intent }: { readonly intent: Schemas['IntentType'] 
             <span>
               Concurrency key <span className="quiet">optional</span>
             </span>
-            <input value={concurrencyKey} onChange={({ target }) => setKey(target.value)} maxLength={200} autoComplete="off" />
+            <input
+              value={concurrencyKey}
+              onChange={({ target }) => setKey(target.value)}
+              maxLength={200}
+              autoComplete="off"
+            />
             <small>Executions of the same key are carried out one after the other.</small>
           </label>
           {problem && <ProblemNotice problem={problem} />}
@@ -103,7 +118,9 @@ export function IntentForm({ intent }: { readonly intent: Schemas['IntentType'] 
             <button
               type="button"
               className="button"
-              onClick={() => write(written === undefined ? JSON.stringify(payloadOf(fields, entered).payload, null, 2) : undefined)}
+              onClick={() =>
+                write(written === undefined ? JSON.stringify(payloadOf(fields, entered).payload, null, 2) : undefined)
+              }
             >
               {written === undefined ? 'Write it as JSON' : 'Back to the form'}
             </button>

@@ -35,13 +35,20 @@ export function IntentsRoom({ id }: RoomProps) {
           )}
           {!isPending && !error && types.length === 0 && (
             <Empty title="No realm is installed">
-              <p>What can be asked for comes from realms. RUNTIME_REALMS names those that are loaded beside the built-in ones.</p>
+              <p>
+                What can be asked for comes from realms. RUNTIME_REALMS names those that are loaded beside the built-in
+                ones.
+              </p>
             </Empty>
           )}
           <ul aria-label="Intent types">
             {types.map(({ type, realm, title, versions }) => (
               <li key={type}>
-                <Link className="row" href={withSearch(`/intents/${encodeURIComponent(type)}`, search, {})} aria-current={type === id ? 'true' : undefined}>
+                <Link
+                  className="row"
+                  href={withSearch(`/intents/${encodeURIComponent(type)}`, search, {})}
+                  aria-current={type === id ? 'true' : undefined}
+                >
                   <span className="row-main">
                     <span className="row-title clip">{type}</span>
                     <span className="row-sub clip">{title ?? `of the realm ${realm}`}</span>

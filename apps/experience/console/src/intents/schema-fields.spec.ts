@@ -54,7 +54,14 @@ describe('A form', () => {
       '/anything': '{"x":[1]}',
     };
     expect(payloadOf(fields, entered)).toEqual({
-      payload: { order_id: '007', quantity: 2, kind: 'tea', tags: ['a', 'b'], simulate: { delay_ms: 50 }, anything: { x: [1] } },
+      payload: {
+        order_id: '007',
+        quantity: 2,
+        kind: 'tea',
+        tags: ['a', 'b'],
+        simulate: { delay_ms: 50 },
+        anything: { x: [1] },
+      },
       mistakes: {},
     });
   });

@@ -6,7 +6,13 @@ export interface Field {
   readonly isRequired: boolean;
   readonly hint: string | undefined;
   readonly shape:
-    | { readonly kind: 'text'; readonly isLong: boolean; readonly minLength?: number; readonly maxLength?: number; readonly pattern?: string }
+    | {
+        readonly kind: 'text';
+        readonly isLong: boolean;
+        readonly minLength?: number;
+        readonly maxLength?: number;
+        readonly pattern?: string;
+      }
     | { readonly kind: 'number'; readonly isWhole: boolean; readonly min?: number; readonly max?: number }
     | { readonly kind: 'choice'; readonly values: readonly unknown[] }
     | { readonly kind: 'yes_no' }
@@ -43,10 +49,20 @@ function fieldOf(name: string, given: Schema, { root, pointer, isRequired, depth
   if (values) return { ...field, shape: { kind: 'choice', values } };
   switch (schema['type']) {
     case 'string':
-      return { ...field, shape: { kind: 'text', isLong: Number(schema['maxLength'] ?? 0) > 500, ...limits(schema, ['minLength', 'maxLength', 'pattern']) } };
+      return {
+        ...field,
+        shape: {
+          kind: 'text',
+          isLong: Number(schema['maxLength'] ?? 0) > 500,
+          ...limits(schema, ['minLength', 'maxLength', 'pattern']),
+        },
+      };
     case 'integer':
     case 'number': {
-      const { minimum: min, maximum: max } = limits(schema, ['minimum', 'maximum']) as { minimum?: number; maximum?: number };
+      const { minimum: min, maximum: max } = limits(schema, ['minimum', 'maximum']) as {
+        minimum?: number;
+        maximum?: number;
+      };
       const ends = { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
       return { ...field, shape: { kind: 'number', isWhole: schema['type'] === 'integer', ...ends } };
     }
@@ -54,7 +70,10 @@ function fieldOf(name: string, given: Schema, { root, pointer, isRequired, depth
       return { ...field, shape: { kind: 'yes_no' } };
     case 'array': {
       const items = resolved((schema['items'] ?? {}) as Schema, root);
-      return { ...field, shape: { kind: items['type'] === 'string' && choices(items) === undefined ? 'lines' : 'json' } };
+      return {
+        ...field,
+        shape: { kind: items['type'] === 'string' && choices(items) === undefined ? 'lines' : 'json' },
+      };
     }
     case 'object': {
       const fields = depth < DEEPEST ? fieldsOf(schema, root, pointer, depth + 1) : [];
@@ -82,12 +101,16 @@ function resolved(schema: Schema, root: Schema, steps = 0): Schema {
     const target = ref
       .slice(2)
       .split('/')
-      .reduce<unknown>((at, key) => (at as Schema | undefined)?.[key.replaceAll('~1', '/').replaceAll('~0', '~')], root);
+      .reduce<unknown>(
+        (at, key) => (at as Schema | undefined)?.[key.replaceAll('~1', '/').replaceAll('~0', '~')],
+        root,
+      );
     return resolved((target ?? {}) as Schema, root, steps + 1);
   }
   const branches = (anyOf ?? oneOf ?? allOf) as Schema[] | undefined;
   const real = branches?.filter((branch) => branch['type'] !== 'null');
-  if (real?.length === 1) return resolved({ ...schema, anyOf: undefined, oneOf: undefined, allOf: undefined, ...real[0]! }, root, steps + 1);
+  if (real?.length === 1)
+    return resolved({ ...schema, anyOf: undefined, oneOf: undefined, allOf: undefined, ...real[0]! }, root, steps + 1);
   if (Array.isArray(schema['type'])) {
     const [type, ...others] = (schema['type'] as string[]).filter((name) => name !== 'null');
     return others.length === 0 ? { ...schema, type } : {};
@@ -106,7 +129,10 @@ export type Entered = Readonly<Record<string, string | boolean>>;
 export type Mistakes = Readonly<Record<string, string>>;
 
 /** The payload that was entered. A field that was left empty is left out; what cannot be read is said. */
-export function payloadOf(fields: readonly Field[], entered: Entered): { payload: Record<string, unknown>; mistakes: Mistakes } {
+export function payloadOf(
+  fields: readonly Field[],
+  entered: Entered,
+): { payload: Record<string, unknown>; mistakes: Mistakes } {
   const payload: Record<string, unknown> = {};
   const mistakes: Record<string, string> = {};
   for (const field of fields) {
@@ -143,7 +169,10 @@ function valueOf({ pointer, shape, isRequired }: Field, entered: Entered, mistak
     case 'choice':
       return shape.values.find((value) => String(value) === text);
     case 'lines':
-      return text.split('\n').map((line) => line.trim()).filter(Boolean);
+      return text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter(Boolean);
     case 'json':
       try {
         return JSON.parse(text) as unknown;

@@ -36,7 +36,11 @@ export function LineageGraph({ contentId }: { readonly contentId: string }) {
         </svg>
         <ul>
           {nodes.map((node) => (
-            <Node key={node.id} node={node} made={edges.filter(({ from }) => from.id === node.id).map(({ to }) => to.title)} />
+            <Node
+              key={node.id}
+              node={node}
+              made={edges.filter(({ from }) => from.id === node.id).map(({ to }) => to.title)}
+            />
           ))}
         </ul>
       </div>
@@ -48,10 +52,21 @@ export function LineageGraph({ contentId }: { readonly contentId: string }) {
 function Node({ node, made }: { readonly node: PlacedNode; readonly made: readonly string[] }) {
   const { search } = useAddress();
   const { id, kind, title, sub, isDeleted, isAsked } = node;
-  const path = kind === 'execution' ? `/executions/${id}` : sub === 'data product' ? `/products/${id}` : `/content/${id}`;
+  const path =
+    kind === 'execution' ? `/executions/${id}` : sub === 'data product' ? `/products/${id}` : `/content/${id}`;
   const inner = (
     <>
-      <Icon name={kind === 'execution' ? 'executions' : sub === 'data product' ? 'products' : 'content'} />
+      <Icon
+        name={
+          kind === 'execution'
+            ? 'executions'
+            : sub === 'data product'
+              ? 'products'
+              : sub === 'table'
+                ? 'table'
+                : 'content'
+        }
+      />
       <span className="row-main">
         <span className="clip">{title}</span>
         <span className="row-sub clip">{sub}</span>
@@ -65,7 +80,12 @@ function Node({ node, made }: { readonly node: PlacedNode; readonly made: readon
       {isDeleted ? (
         <span className={classes}>{inner}</span>
       ) : (
-        <Link className={classes} href={withSearch(path, search, { view: '', step: '', table: '' })} aria-current={isAsked ? 'true' : undefined} title={title}>
+        <Link
+          className={classes}
+          href={withSearch(path, search, { view: '', step: '', table: '' })}
+          aria-current={isAsked ? 'true' : undefined}
+          title={title}
+        >
           {inner}
         </Link>
       )}

@@ -1,6 +1,11 @@
 interface LineageLike {
   readonly artifact_id: string;
-  readonly artifacts: readonly { readonly artifact_id: string; readonly filename: string; readonly kind?: string | null; readonly deleted: boolean }[];
+  readonly artifacts: readonly {
+    readonly artifact_id: string;
+    readonly filename: string;
+    readonly kind?: string | null;
+    readonly deleted: boolean;
+  }[];
   readonly executions: readonly { readonly execution_id: string; readonly intent_type: string }[];
   readonly edges: readonly { readonly from: string; readonly to: string }[];
 }
@@ -29,7 +34,14 @@ export function lineageLayout(lineage: LineageLike): LineageLayout {
   const known = new Map<string, Omit<PlacedNode, 'column' | 'row'>>();
   for (const { artifact_id: id, filename, kind, deleted } of lineage.artifacts) {
     const sub = deleted ? 'deleted' : (kind?.replaceAll('_', ' ') ?? 'artifact');
-    known.set(id, { id, kind: 'artifact', title: filename, sub, isDeleted: deleted, isAsked: id === lineage.artifact_id });
+    known.set(id, {
+      id,
+      kind: 'artifact',
+      title: filename,
+      sub,
+      isDeleted: deleted,
+      isAsked: id === lineage.artifact_id,
+    });
   }
   for (const { execution_id: id, intent_type: type } of lineage.executions) {
     known.set(id, { id, kind: 'execution', title: type, sub: `…${id.slice(-8)}`, isDeleted: false, isAsked: false });

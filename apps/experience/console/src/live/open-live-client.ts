@@ -11,7 +11,9 @@ export function openLiveClient(settings: ConsoleSettings, identity: Identity): L
     url: `${location.origin}/v1`,
     transport: settings.live,
     backoff: { capMs: 2_000 },
-    ...(identity.mode === 'open' ? { tenantId: identity.tenant } : { headers, connect: connectWithTicket(() => ticket(headers)) }),
+    ...(identity.mode === 'open'
+      ? { tenantId: identity.tenant }
+      : { headers, connect: connectWithTicket(() => ticket(headers)) }),
   });
 }
 

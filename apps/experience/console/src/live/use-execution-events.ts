@@ -30,12 +30,16 @@ export function useExecutionEvents(
       if (own.length === 0) return;
       keep((last) =>
         last.of === current.current
-          ? { ...last, events: [...last.events, ...own.filter(({ sequence }) => sequence > (last.events.at(-1)?.sequence ?? 0))] }
+          ? {
+              ...last,
+              events: [...last.events, ...own.filter(({ sequence }) => sequence > (last.events.at(-1)?.sequence ?? 0))],
+            }
           : { of: current.current, events: own, isCut: false },
       );
       onEvents?.(own);
     },
-    onGap: () => keep((last) => ({ of: current.current, events: last.of === current.current ? last.events : [], isCut: true })),
+    onGap: () =>
+      keep((last) => ({ of: current.current, events: last.of === current.current ? last.events : [], isCut: true })),
   });
   const isCurrent = kept.of === executionId;
   return { ...stream, events: isCurrent ? kept.events : NONE, isCut: isCurrent && kept.isCut };

@@ -44,7 +44,10 @@ export function useStream({ target, after, ...handlers }: StreamOptions): LiveSt
 
     const settle = (): void => {
       clearTimeout(caughtUp);
-      caughtUp = setTimeout(() => tell((last) => (last.state === 'catching_up' ? { ...last, state: 'live' } : last)), CAUGHT_UP_MS);
+      caughtUp = setTimeout(
+        () => tell((last) => (last.state === 'catching_up' ? { ...last, state: 'live' } : last)),
+        CAUGHT_UP_MS,
+      );
     };
     const flush = (): void => {
       flushing = undefined;
@@ -57,7 +60,10 @@ export function useStream({ target, after, ...handlers }: StreamOptions): LiveSt
       settle();
     };
     const follow = async (): Promise<void> => {
-      for await (const item of live.follow(target, { signal: stopping.signal, ...(after !== undefined && { after }) })) {
+      for await (const item of live.follow(target, {
+        signal: stopping.signal,
+        ...(after !== undefined && { after }),
+      })) {
         if (item.kind === 'event') {
           gathered.push(item.event as LiveEvent);
           flushing ??= setTimeout(flush, GATHER_MS);

@@ -20,7 +20,8 @@ export function SessionFrame({ sessionId, children }: SessionFrameProps) {
   const { search } = useAddress();
   const { data, error } = useQuery({
     queryKey: ['session', nameOf(identity), sessionId],
-    queryFn: ({ signal }) => answered(client.GET('/v1/session/{sessionId}', { params: { path: { sessionId } }, signal })),
+    queryFn: ({ signal }) =>
+      answered(client.GET('/v1/session/{sessionId}', { params: { path: { sessionId } }, signal })),
   });
   return (
     <section className="detail" aria-labelledby="session-title">

@@ -85,11 +85,7 @@ export function SessionsRoom({ id }: RoomProps) {
 }
 
 function SessionDetail({ sessionId }: { readonly sessionId: string }) {
-  return (
-    <SessionFrame sessionId={sessionId}>
-      {(session) => <Opened session={session} />}
-    </SessionFrame>
-  );
+  return <SessionFrame sessionId={sessionId}>{(session) => <Opened session={session} />}</SessionFrame>;
 }
 
 function Opened({ session }: { readonly session: Schemas['Session'] }) {
@@ -157,4 +153,3 @@ function SessionStatus({ status }: { readonly status: string }) {
     </span>
   );
 }
-

@@ -79,7 +79,8 @@ function Described({ system, lag, isOld }: DescribedProps) {
         <Figure name="Event to page" value={lag === undefined ? '–' : spokenDuration(lag)} />
       </dl>
       <p className="quiet small">
-        On average over the last {rates.window_s} s, by the replica that answers; it started <TimeAgo time={system.started_at} />.
+        On average over the last {rates.window_s} s, by the replica that answers; it started{' '}
+        <TimeAgo time={system.started_at} />.
       </p>
       <Versions versions={versions} />
       <section className="stack">
@@ -111,8 +112,9 @@ function Described({ system, lag, isOld }: DescribedProps) {
       <section className="stack">
         <h2>Experience</h2>
         <p>
-          Delivers by {system.experience.adapters.join(', ')}. It started <TimeAgo time={system.experience.started_at} /> and
-          speaks version {system.contract_version} of the contract with Runtime.
+          Delivers by {system.experience.adapters.join(', ')}. It started{' '}
+          <TimeAgo time={system.experience.started_at} /> and speaks version {system.contract_version} of the contract
+          with Runtime.
         </p>
       </section>
     </div>

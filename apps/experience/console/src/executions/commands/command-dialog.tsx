@@ -44,7 +44,9 @@ export function CommandDialog({ command, execution, told, close }: CommandDialog
     event.preventDefault();
     giving.mutate({
       ...(asks && note.trim() !== '' && { [asks.member]: note.trim() }),
-      ...(command.name === 'signal' && { signal: { name: signal, id: signalId, payload: JSON.parse(payload) as unknown } }),
+      ...(command.name === 'signal' && {
+        signal: { name: signal, id: signalId, payload: JSON.parse(payload) as unknown },
+      }),
     });
   }
 
@@ -57,11 +59,23 @@ export function CommandDialog({ command, execution, told, close }: CommandDialog
           <>
             <label className="field">
               <span>Name</span>
-              <input value={signal} onChange={({ target }) => setSignal(target.value)} required maxLength={100} autoComplete="off" />
+              <input
+                value={signal}
+                onChange={({ target }) => setSignal(target.value)}
+                required
+                maxLength={100}
+                autoComplete="off"
+              />
             </label>
             <label className="field">
               <span>What it says, as JSON</span>
-              <textarea value={payload} onChange={({ target }) => setPayload(target.value)} rows={4} spellCheck={false} aria-invalid={!isJson} />
+              <textarea
+                value={payload}
+                onChange={({ target }) => setPayload(target.value)}
+                rows={4}
+                spellCheck={false}
+                aria-invalid={!isJson}
+              />
             </label>
           </>
         )}
@@ -82,7 +96,11 @@ export function CommandDialog({ command, execution, told, close }: CommandDialog
           <button type="button" className="button" onClick={close}>
             Leave it
           </button>
-          <button type="submit" className={command.bites ? 'button danger' : 'button primary'} disabled={giving.isPending || !isJson}>
+          <button
+            type="submit"
+            className={command.bites ? 'button danger' : 'button primary'}
+            disabled={giving.isPending || !isJson}
+          >
             {giving.isPending ? 'Telling it …' : command.title.replace(' …', '')}
           </button>
         </div>
@@ -92,7 +110,8 @@ export function CommandDialog({ command, execution, told, close }: CommandDialog
 }
 
 function UndoPlan({ plan, command }: { readonly plan: Schemas['UndoPlan']; readonly command: CommandWords }) {
-  const steps = command.name === 'terminate' ? plan.steps.map((step) => ({ ...step, action: 'stays' as const })) : plan.steps;
+  const steps =
+    command.name === 'terminate' ? plan.steps.map((step) => ({ ...step, action: 'stays' as const })) : plan.steps;
   return (
     <div className="undo-plan">
       <p>{undoWords(plan.steps, command.name === 'terminate')}</p>
@@ -102,7 +121,13 @@ function UndoPlan({ plan, command }: { readonly plan: Schemas['UndoPlan']; reado
             <li key={step}>
               <code>{step}</code>{' '}
               <span className="quiet">
-                {action === 'undo' ? 'is undone' : action === 'stays' ? 'stays' : action === 'skipped' ? 'was skipped' : 'cannot be undone'}
+                {action === 'undo'
+                  ? 'is undone'
+                  : action === 'stays'
+                    ? 'stays'
+                    : action === 'skipped'
+                      ? 'was skipped'
+                      : 'cannot be undone'}
                 {effect === 'unknown' && ', though it is not known whether it took effect'}
                 {reason && ` – ${reason}`}
               </span>

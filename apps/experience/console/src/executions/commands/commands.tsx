@@ -22,7 +22,13 @@ export function Commands({ execution }: { readonly execution: Detail }) {
         <button
           key={command.name}
           type="button"
-          className={index === 0 && !command.bites && execution.status !== 'running' ? 'button primary' : command.bites ? 'button bites' : 'button'}
+          className={
+            index === 0 && !command.bites && execution.status !== 'running'
+              ? 'button primary'
+              : command.bites
+                ? 'button bites'
+                : 'button'
+          }
           onClick={() => choose(command)}
         >
           {command.title}
@@ -61,4 +67,3 @@ function useTold(): (asked: Detail, answer: Schemas['Execution']) => void {
     void queries.invalidateQueries({ queryKey: key });
   };
 }
-

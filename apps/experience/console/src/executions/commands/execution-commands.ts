@@ -28,8 +28,18 @@ const why = { member: 'reason', label: 'Why (the log keeps it)', isRequired: fal
 
 const WORDS: Readonly<Record<CommandName, Omit<CommandWords, 'name'>>> = {
   resume: { title: 'Resume', does: 'It goes on from where it was held.', bites: false, showsUndo: false },
-  retry: { title: 'Retry', does: 'The failed step is tried again, with its attempts counted anew.', bites: false, showsUndo: false },
-  'compensation/retry': { title: 'Retry the undo', does: 'The undo that failed is tried again.', bites: false, showsUndo: false },
+  retry: {
+    title: 'Retry',
+    does: 'The failed step is tried again, with its attempts counted anew.',
+    bites: false,
+    showsUndo: false,
+  },
+  'compensation/retry': {
+    title: 'Retry the undo',
+    does: 'The undo that failed is tried again.',
+    bites: false,
+    showsUndo: false,
+  },
   'compensation/resolve': {
     title: 'Undone by other means …',
     does: 'You say that what the undo would have done has been done. The remaining undos go on.',
@@ -44,9 +54,26 @@ const WORDS: Readonly<Record<CommandName, Omit<CommandWords, 'name'>>> = {
     bites: true,
     showsUndo: true,
   },
-  pause: { title: 'Pause …', does: 'What runs is let finish; nothing new begins until it is resumed.', asks: why, bites: false, showsUndo: false },
-  signal: { title: 'Signal …', does: 'It is told something that it waits for, or will.', bites: false, showsUndo: false },
-  cancel: { title: 'Cancel …', does: 'It turns back: what was done is undone, newest first.', asks: why, bites: true, showsUndo: true },
+  pause: {
+    title: 'Pause …',
+    does: 'What runs is let finish; nothing new begins until it is resumed.',
+    asks: why,
+    bites: false,
+    showsUndo: false,
+  },
+  signal: {
+    title: 'Signal …',
+    does: 'It is told something that it waits for, or will.',
+    bites: false,
+    showsUndo: false,
+  },
+  cancel: {
+    title: 'Cancel …',
+    does: 'It turns back: what was done is undone, newest first.',
+    asks: why,
+    bites: true,
+    showsUndo: true,
+  },
   terminate: {
     title: 'Terminate …',
     does: 'It ends at once and nothing is undone. What it has done stays.',
@@ -61,7 +88,11 @@ export function commandsFor(status: string): CommandWords[] {
   return namesFor(status).map((name) => {
     const words = { name, ...WORDS[name] };
     return name === 'retry' && isTerminal(status)
-      ? { ...words, title: 'Run again', does: 'A new execution of the same intent begins from the top; this one stays as it is.' }
+      ? {
+          ...words,
+          title: 'Run again',
+          does: 'A new execution of the same intent begins from the top; this one stays as it is.',
+        }
       : words;
   });
 }

@@ -28,21 +28,32 @@ export function giveCommand(
     case 'retry':
       return answered(client.POST('/v1/execution/{executionId}/retry', { params: { path } }));
     case 'terminate':
-      return answered(client.POST('/v1/execution/{executionId}/terminate', { params: { path }, body: { reason: reason ?? '' } }));
+      return answered(
+        client.POST('/v1/execution/{executionId}/terminate', { params: { path }, body: { reason: reason ?? '' } }),
+      );
     case 'compensation/retry':
       return answered(client.POST('/v1/execution/{executionId}/compensation/retry', { params: { path } }));
     case 'compensation/skip':
       return answered(
-        client.POST('/v1/execution/{executionId}/compensation/skip', { params: { path }, body: { reason: reason ?? '' } }),
+        client.POST('/v1/execution/{executionId}/compensation/skip', {
+          params: { path },
+          body: { reason: reason ?? '' },
+        }),
       );
     case 'compensation/resolve':
       return answered(
-        client.POST('/v1/execution/{executionId}/compensation/resolve', { params: { path }, body: { evidence: evidence ?? '' } }),
+        client.POST('/v1/execution/{executionId}/compensation/resolve', {
+          params: { path },
+          body: { evidence: evidence ?? '' },
+        }),
       );
     case 'signal': {
       const { name, ...told } = signal!;
       return answered(
-        client.POST('/v1/execution/{executionId}/signal/{name}', { params: { path: { executionId, name } }, body: told }),
+        client.POST('/v1/execution/{executionId}/signal/{name}', {
+          params: { path: { executionId, name } },
+          body: told,
+        }),
       );
     }
   }

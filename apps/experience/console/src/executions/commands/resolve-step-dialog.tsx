@@ -46,13 +46,18 @@ export function ResolveStepDialog({ execution, step, told, close }: ResolveStepD
     <Dialog title={`What became of ${step}`} close={close}>
       <form onSubmit={give} className="form">
         <p>
-          It was begun and nobody knows whether it took effect, and it cannot be undone. Look where it would show, and say
-          what you found.
+          It was begun and nobody knows whether it took effect, and it cannot be undone. Look where it would show, and
+          say what you found.
         </p>
         <fieldset className="options">
           <legend className="said">What you found</legend>
           <label>
-            <input type="radio" name="outcome" checked={outcome === 'not_applied'} onChange={() => setOutcome('not_applied')} />
+            <input
+              type="radio"
+              name="outcome"
+              checked={outcome === 'not_applied'}
+              onChange={() => setOutcome('not_applied')}
+            />
             It had no effect: it is tried again
           </label>
           <label>
@@ -68,7 +73,13 @@ export function ResolveStepDialog({ execution, step, told, close }: ResolveStepD
         )}
         <label className="field">
           <span>How you know (the log keeps it)</span>
-          <textarea value={evidence} onChange={({ target }) => setEvidence(target.value)} rows={2} maxLength={2000} required />
+          <textarea
+            value={evidence}
+            onChange={({ target }) => setEvidence(target.value)}
+            rows={2}
+            maxLength={2000}
+            required
+          />
         </label>
         {giving.error && <ProblemNotice problem={problemOf(giving.error)} />}
         <div className="dialog-foot">

@@ -98,6 +98,21 @@ describe('The timeline of an execution', () => {
     expect(timeline.bands.every(({ to }) => to !== null)).toBe(true);
   });
 
+  it('stands still where an operator has to decide, and not while anything runs', () => {
+    const log = logOf(
+      [0, 'step.started', step('a')],
+      [5, 'step.succeeded', step('a')],
+      [5, 'execution.compensating'],
+      [6, 'undo.started', step('a')],
+      [7, 'undo.failed', { ...step('a'), problem: PROBLEM }],
+      [7, 'execution.compensation_failed'],
+    );
+    expect(new ExecutionTimeline().read(log.slice(0, 4)).isStandingStill).toBe(false);
+    expect(new ExecutionTimeline().read(log).isStandingStill).toBe(true);
+    const goesOn = logOf([0, 'step.started', step('a')], [1, 'execution.paused', { reason: 'operator' }]);
+    expect(new ExecutionTimeline().read(goesOn).isStandingStill).toBe(false);
+  });
+
   it('comes to the same whether the log is read at once or as it grows', () => {
     const log = logOf(
       [0, 'execution.accepted'],

@@ -44,7 +44,9 @@ export interface Band {
   to: number | null;
 }
 
-const TERMINAL = new Set(['succeeded', 'failed', 'compensated', 'cancelled', 'terminated'].map((end) => `execution.${end}`));
+const TERMINAL = new Set(
+  ['succeeded', 'failed', 'compensated', 'cancelled', 'terminated'].map((end) => `execution.${end}`),
+);
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const count = (value: unknown): number => (typeof value === 'number' ? value : 1);
@@ -63,6 +65,17 @@ export class ExecutionTimeline {
   /** How many events went into it. */
   applied = 0;
   private readonly byName = new Map<string, TimelineRow>();
+
+  /** Whether it has not ended and nothing goes on all the same: somebody has to say how it does. */
+  get isStandingStill(): boolean {
+    if (this.endedAt !== undefined || this.rows.length === 0) return false;
+    const last = this.marks.at(-1)?.type ?? '';
+    const waitsForSomebody = last === 'execution.compensation_failed' || last === 'execution.paused';
+    return (
+      waitsForSomebody &&
+      this.rows.every(({ forward, backward }) => [...forward, ...backward].every(({ to }) => to !== null))
+    );
+  }
 
   /** Applies those events of the log that it has not seen. */
   read(log: readonly LiveEvent[]): this {
@@ -200,7 +213,15 @@ export class ExecutionTimeline {
   private row(name: string, kind: TimelineRow['kind']): TimelineRow {
     const known = this.byName.get(name);
     if (known) return known;
-    const row: TimelineRow = { name, kind, state: 'running', undoState: undefined, undoKind: undefined, forward: [], backward: [] };
+    const row: TimelineRow = {
+      name,
+      kind,
+      state: 'running',
+      undoState: undefined,
+      undoKind: undefined,
+      forward: [],
+      backward: [],
+    };
     this.byName.set(name, row);
     this.rows.push(row);
     return row;
@@ -210,7 +231,14 @@ export class ExecutionTimeline {
 function retrying(lane: Segment[], data: LiveEvent['data'], at: number, attempt: number): void {
   close(lane, at, 'failed', data['problem'] as Problem);
   const due = Date.parse(text(data['due_at']));
-  lane.push({ kind: 'pause', from: at, to: null, attempt, outcome: 'running', ...(!Number.isNaN(due) && { dueAt: due }) });
+  lane.push({
+    kind: 'pause',
+    from: at,
+    to: null,
+    attempt,
+    outcome: 'running',
+    ...(!Number.isNaN(due) && { dueAt: due }),
+  });
 }
 
 /** Ends what is open in a lane; what an attempt came to is told only of an attempt. */

@@ -32,7 +32,13 @@ function laneOf(attempts: readonly Attempt[], state: string): Segment[] {
     from: Date.parse(started_at),
     to: ended_at ? Date.parse(ended_at) : null,
     attempt,
-    outcome: problem ? 'failed' : index === attempts.length - 1 && state === 'succeeded' ? 'succeeded' : ended_at ? 'over' : 'running',
+    outcome: problem
+      ? 'failed'
+      : index === attempts.length - 1 && state === 'succeeded'
+        ? 'succeeded'
+        : ended_at
+          ? 'over'
+          : 'running',
     ...(problem && { problem }),
   }));
 }

@@ -25,7 +25,8 @@ interface TimelineProps {
 
 /** What happened when, to scale: time runs to the right, an undo stands below its do and points back. */
 export function Timeline({ timeline, selected, select }: TimelineProps) {
-  const isOver = timeline.endedAt !== undefined;
+  // Of what stands still the picture does too: what happened stays as large as it was.
+  const isOver = timeline.endedAt !== undefined || timeline.isStandingStill;
   const now = useRunningTime(!isOver);
   const [told, tell] = useState('');
   const frame = useRef<HTMLDivElement>(null);
@@ -36,7 +37,7 @@ export function Timeline({ timeline, selected, select }: TimelineProps) {
     overscan: 12,
   });
   if (timeline.startedAt === undefined) return null;
-  const end = timeline.endedAt ?? Math.max(now, timeline.lastAt ?? 0);
+  const end = timeline.endedAt ?? (isOver ? timeline.lastAt! : Math.max(now, timeline.lastAt ?? 0));
   // Room at the right, so that what runs is seen to run.
   const scale = timeScale(timeline.startedAt, isOver ? end : end + (end - timeline.startedAt) * 0.04 + 1);
   const isLong = timeline.rows.length > MANY;
@@ -92,7 +93,11 @@ function Grid({ timeline, scale, now }: { timeline: ExecutionTimeline; scale: Ti
           <span key={ms} className="tick-line" style={{ left: `${at * 100}%` }} />
         ))}
         {timeline.bands.map(({ kind, from, to }) => (
-          <span key={`${kind}${from}`} className={`band band-${kind}`} style={stretch(scale, from, to ?? now ?? from)} />
+          <span
+            key={`${kind}${from}`}
+            className={`band band-${kind}`}
+            style={stretch(scale, from, to ?? now ?? from)}
+          />
         ))}
         {timeline.marks.map(({ at, type }, index) =>
           type in MARKS ? (
@@ -190,7 +195,8 @@ function Lane({ lane, name, direction, scale, end, tell }: LaneProps) {
 
 /** How long the whole row took, beside its last bar; where that is at the edge, before the first. */
 function Length({ row, scale, end }: { readonly row: TimelineRow; readonly scale: TimeScale; readonly end: number }) {
-  const all = [...row.forward, ...row.backward];
+  // Beside the do: the undo has the lower half of the row to itself.
+  const all = row.forward.length > 0 ? row.forward : row.backward;
   if (all.length === 0) return null;
   const worked = row.forward.reduce((sum, { from, to, kind }) => sum + (kind === 'pause' ? 0 : (to ?? end) - from), 0);
   const last = scale.at(Math.max(...all.map(({ to }) => to ?? end)));
@@ -221,7 +227,8 @@ function segmentTold(name: string, segment: Segment, direction: LaneProps['direc
   if (segment.kind === 'wait') return `${name} · waited ${took}${due(segment)}`;
   if (segment.kind === 'pause') return `${name} · ${took} until the next attempt${due(segment)}`;
   const what = direction === 'backward' ? 'undo, attempt' : 'attempt';
-  const outcome = { over: 'ended', lost: 'its process died', running: 'running' }[segment.outcome as string] ?? segment.outcome;
+  const outcome =
+    { over: 'ended', lost: 'its process died', running: 'running' }[segment.outcome as string] ?? segment.outcome;
   const said = `${name} · ${what} ${segment.attempt} · ${took} · ${outcome}`;
   return segment.problem ? `${said}: ${segment.problem.detail}` : said;
 }
@@ -240,9 +247,10 @@ function rowTold(row: TimelineRow, end: number): string {
   return parts.join(' · ');
 }
 
-function legendOf({ rows, startedAt, endedAt }: ExecutionTimeline, end: number): string {
+function legendOf({ rows, startedAt, endedAt, isStandingStill }: ExecutionTimeline, end: number): string {
   const steps = rows.filter(({ kind }) => kind === 'step').length;
   const whole = `${steps} ${steps === 1 ? 'step' : 'steps'} in ${spokenDuration(end - (startedAt ?? end))}`;
+  if (isStandingStill) return `${whole}, then it stood still`;
   return endedAt === undefined ? `${whole} so far` : whole;
 }
 
