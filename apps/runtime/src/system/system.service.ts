@@ -33,7 +33,7 @@ export class SystemService {
       versions_in_flight: inFlight.map(({ intentType, handlerVersion, count }) => ({
         intent_type: intentType,
         version: handlerVersion,
-        in_flight: Number(count),
+        in_flight: count,
         installed: installed.has(`${intentType}@${handlerVersion}`),
       })),
       rates: { window_s: windowS, accepted_per_s: accepted, ended_per_s: ended, events_per_s: events },

@@ -23,15 +23,17 @@ export function uploadFile(file: File, { identity, sessionId, sent, signal }: Up
     request.open('POST', '/v1/content/upload');
     for (const [name, value] of Object.entries(credentials(identity))) request.setRequestHeader(name, value);
     request.responseType = 'json';
-    request.upload.onprogress = ({ loaded, total }) => sent(loaded, total);
-    request.onload = () => {
+    request.upload.addEventListener('progress', ({ loaded, total }) => sent(loaded, total));
+    request.addEventListener('load', () => {
       const body = request.response as { execution_id?: string } | null;
       if (request.status < 300 && body?.execution_id !== undefined) resolve(body.execution_id);
       else if (isProblem(body)) reject(new AnsweredProblem(body));
       else reject(new Error(`The server answered ${request.status} and did not say why.`));
-    };
-    request.onerror = () => reject(new TypeError('The connection was lost while the file was being sent.'));
-    request.onabort = () => reject(new DOMException('Cancelled', 'AbortError'));
+    });
+    request.addEventListener('error', () =>
+      reject(new TypeError('The connection was lost while the file was being sent.')),
+    );
+    request.addEventListener('abort', () => reject(new DOMException('Cancelled', 'AbortError')));
     signal.addEventListener('abort', () => request.abort(), { once: true });
     request.send(form);
   });

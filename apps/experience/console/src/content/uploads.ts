@@ -102,7 +102,7 @@ export class Uploads {
   private async follow(key: number, executionId: string): Promise<void> {
     const { live, client } = this.console;
     for await (const item of live.follow({ execution_id: executionId })) {
-      if (item.kind === 'event') this.heard(key, item.event as LiveEvent);
+      if (item.kind === 'event') this.heard(key, item.event);
       if (item.kind === 'snapshot') break;
     }
     // What it came to is in its status, whatever was heard.

@@ -188,9 +188,7 @@ function Shape({ options, plan, change }: ShapeProps) {
               type="radio"
               name="mode"
               checked={mode === one}
-              onChange={() =>
-                change({ format: options.format, target_domain: options.target_domain, mode: one } as MashOptions)
-              }
+              onChange={() => change({ format: options.format, target_domain: options.target_domain, mode: one })}
             />
             {
               {
@@ -206,7 +204,7 @@ function Shape({ options, plan, change }: ShapeProps) {
         <span>Called</span>
         <input
           value={options.target_domain ?? ''}
-          onChange={({ target }) => change({ ...options, target_domain: target.value || undefined } as MashOptions)}
+          onChange={({ target }) => change({ ...options, target_domain: target.value || undefined })}
           pattern="[a-z][a-z0-9_]*"
           placeholder="sales"
           maxLength={63}

@@ -188,6 +188,6 @@ function after(row: Execution, event: LiveEvent): Execution {
       ...(event.type === 'step.started'
         ? { current_step: step }
         : { current_step: event.type === 'step.succeeded' ? undefined : current }),
-    } as Execution['progress'],
+    },
   };
 }

@@ -34,7 +34,6 @@ export function SignIn({ settings, onToken }: SignInProps) {
 
   useEffect(() => {
     if (oidc && isReturning()) endSignIn(oidc).then(enter, (error: unknown) => tell(problemOf(error)));
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, []);
 
   function submit(event: FormEvent): void {

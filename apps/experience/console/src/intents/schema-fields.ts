@@ -44,7 +44,7 @@ interface Place {
 function fieldOf(name: string, given: Schema, { root, pointer, isRequired, depth }: Place): Field {
   const schema = resolved(given, root);
   const hint = [given['description'], given['title'], schema['description']].find((text) => typeof text === 'string');
-  const field = { pointer, name, isRequired, hint: hint as string | undefined };
+  const field = { pointer, name, isRequired, hint: hint };
   const values = choices(schema);
   if (values) return { ...field, shape: { kind: 'choice', values } };
   switch (schema['type']) {

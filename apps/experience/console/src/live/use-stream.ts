@@ -65,7 +65,7 @@ export function useStream({ target, after, ...handlers }: StreamOptions): LiveSt
         ...(after !== undefined && { after }),
       })) {
         if (item.kind === 'event') {
-          gathered.push(item.event as LiveEvent);
+          gathered.push(item.event);
           flushing ??= setTimeout(flush, GATHER_MS);
         } else if (item.kind === 'upstream') {
           tell((last) => ({ ...last, state: item.state === 'away' ? 'away' : 'catching_up' }));

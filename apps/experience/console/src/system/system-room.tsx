@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useConsole } from '../app/console-context.js';
-import type { RoomProps } from '../app/rooms.js';
 import { ProblemNotice } from '../elements/problem-notice.js';
 import { spokenDuration } from '../elements/spoken-time.js';
 import { TimeAgo } from '../elements/time-ago.js';
@@ -15,7 +14,7 @@ import { Link } from '../routing/link.js';
 const LOOK_MS = 2_000;
 
 /** Whether everything is there, what it does, and what waits for something that is not. */
-export function SystemRoom(_: RoomProps) {
+export function SystemRoom() {
   const { client, identity } = useConsole();
   const system = useQuery({
     queryKey: ['system', nameOf(identity)],
