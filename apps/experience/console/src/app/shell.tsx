@@ -42,7 +42,7 @@ export function Shell({ console }: { readonly console: Console | undefined }) {
         Skip to {room.title.toLowerCase()}
       </a>
       <header className="rail">
-        <Link className="brand" href={`/${suffix}`}>
+        <Link className="brand" aria-label="Symphainy, home" href={`/${suffix}`}>
           <Icon name="mark" />
           <span>Symphainy</span>
         </Link>
