@@ -87,6 +87,8 @@ export async function tabTo(page, name, { limit = 80 } = {}) {
     await page.keyboard.press('Tab');
     const at = await page.evaluate(() => {
       const { activeElement: element } = document;
+      // Between the end of the page and its beginning nothing has the focus.
+      if (element === document.body) return '';
       const label = element?.labels?.[0]?.innerText ?? '';
       return `${element?.getAttribute('aria-label') ?? ''} ${element?.innerText ?? ''} ${label}`;
     });

@@ -26,7 +26,7 @@ describe('An operator', () => {
     const page = await opened.open(`/executions/${id}`);
     await page.locator('.detail-head .status-compensation_failed').waitFor();
     // The step whose undo failed has opened itself.
-    await page.getByRole('region', { name: 'charge-card' }).waitFor();
+    await page.getByRole('region', { name: 'charge-card', exact: true }).waitFor();
     await page.getByText('simulate asked for the undo of charge-card to fail').first().waitFor();
     await expectAccessible(page);
     await picture(page, 'undo-failed');
@@ -67,7 +67,7 @@ describe('An operator', () => {
   });
 
   it('is told when either plane is killed, and sees the end without a reload when it is back', async () => {
-    const id = await place({ delay_ms: 3_000 });
+    const id = await place({ delay_ms: 6_000 });
     const page = await opened.open(`/executions/${id}`);
     await page.locator('.detail .live-live').waitFor();
     await planes.experience.kill();
