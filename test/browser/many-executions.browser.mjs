@@ -57,6 +57,7 @@ describe('A hundred thousand executions', () => {
     await page.locator('.detail-head .status-compensated').waitFor();
     await page.goBack();
     expect(await page.locator('.detail').count()).toBe(0);
+    await page.getByLabel('Status').selectOption('terminated');
     await page.getByLabel('Time').selectOption('15m');
     await page.getByText('No execution fits these filters').waitFor();
     await expectAccessible(page);
