@@ -136,7 +136,7 @@ function percent(share: number): string {
   return shown > 99 ? (Math.floor(shown * 10) / 10).toFixed(1) : String(Math.round(shown));
 }
 
-export function Warnings({
+function Warnings({
   warnings,
 }: {
   readonly warnings: readonly { code: string; detail: string; row?: number }[];

@@ -48,6 +48,6 @@ export function mappingLayout(
   return { groups, made, lines, rows: Math.max(at, made.length + 1) };
 }
 
-export function keyOf(ref: string, column: string): string {
+function keyOf(ref: string, column: string): string {
   return `${ref}\n${column}`;
 }

@@ -120,7 +120,7 @@ function stepsWord(count: number): string {
 }
 
 /** The end of an id tells more than its beginning, which is the time. */
-export function shortId(id: string): string {
+function shortId(id: string): string {
   return `…${id.slice(-8)}`;
 }
 
