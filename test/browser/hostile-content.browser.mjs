@@ -7,7 +7,7 @@ import { placeOrder } from '../processes/intents.js';
 import { OpenedConsole } from './opened-console.mjs';
 
 const MARKUP = `<img src=x onerror="alert(1)"><script>alert(2)</script><svg onload=alert(3)>`;
-const TENANT = `${MARKUP.slice(0, 40)}`;
+const TENANT = MARKUP.slice(0, 40);
 const folder = mkdtempSync(join(tmpdir(), 'symphainy-hostile-'));
 
 let planes;

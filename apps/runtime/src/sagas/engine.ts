@@ -58,6 +58,8 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   private stopping = false;
   /** Writes under an old fence that the store has refused. */
   fencedOff = 0;
+  /** What this process owns executions as, how many it carries out, and how many it would at once. */
+  readonly load = () => ({ owner: this.owner, running: this.active.size, slots: this.config.concurrency });
 
   constructor(
     private readonly config: RuntimeConfig,
@@ -111,11 +113,6 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     await this.replicas.leave().catch((error: unknown) => {
       this.logger.warn(`What is held here is free when the lease is over: ${String(error)}`);
     });
-  }
-
-  /** What this process owns executions as, how many it carries out, and how many it would at once. */
-  get load(): { owner: string; running: number; slots: number } {
-    return { owner: this.owner, running: this.active.size, slots: this.config.concurrency };
   }
 
   /** Whether executions are still begun here. */

@@ -15,7 +15,7 @@ export class SystemService {
 
   async describe(): Promise<SystemAnswer> {
     const [living, inFlight] = await Promise.all([this.replicas.living(), this.store.inFlight()]);
-    const { owner, running, slots } = this.engine.load;
+    const { owner, running, slots } = this.engine.load();
     const { turnover } = this.engine.environment;
     const { windowS, accepted, ended, events } = turnover.rates();
     const installed = new Set(living.flatMap(({ handlers }) => handlers));

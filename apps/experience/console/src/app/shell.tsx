@@ -34,6 +34,8 @@ export function Shell({ console }: { readonly console: Console | undefined }) {
 
   useEffect(() => {
     document.title = `${room.title} · Symphainy`;
+    // On a small screen the rail is scrolled: the room that is open is to be seen in it.
+    document.querySelector('.rail-link[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [room]);
 
   return (

@@ -136,11 +136,7 @@ function percent(share: number): string {
   return shown > 99 ? (Math.floor(shown * 10) / 10).toFixed(1) : String(Math.round(shown));
 }
 
-function Warnings({
-  warnings,
-}: {
-  readonly warnings: readonly { code: string; detail: string; row?: number }[];
-}) {
+function Warnings({ warnings }: { readonly warnings: readonly { code: string; detail: string; row?: number }[] }) {
   return (
     <ul className="warnings" aria-label="Warnings">
       {warnings.map(({ code, detail, row }) => (

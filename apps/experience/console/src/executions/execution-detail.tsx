@@ -26,6 +26,16 @@ import { timelineFromSteps } from './timeline/timeline-from-steps.js';
 /** How often the row is read anew at most, however many events say that it has changed. */
 const READ_MS = 300;
 
+/** Events that change nothing which the status says beside them. */
+const SAY_ALL: ReadonlySet<string> = new Set([
+  'step.started',
+  'step.progress',
+  'step.succeeded',
+  'undo.started',
+  'undo.succeeded',
+  'artifact.created',
+]);
+
 /** One execution: what happened, what happens now, and what can be done about it. */
 export function ExecutionDetail({ executionId }: { readonly executionId: string }) {
   const { client, identity } = useConsole();
@@ -34,7 +44,7 @@ export function ExecutionDetail({ executionId }: { readonly executionId: string 
   const detail = useQuery({
     queryKey: key,
     queryFn: ({ signal }) =>
-      answered(client.GET('/v1/execution/{executionId}', { params: { path: { executionId } }, signal })),
+      answered(client.GET('/v1/execution/{executionId}/status', { params: { path: { executionId } }, signal })),
   });
   const reading = useRef<ReturnType<typeof setTimeout>>(undefined);
   const readSoon = (): void => {
@@ -44,9 +54,17 @@ export function ExecutionDetail({ executionId }: { readonly executionId: string 
     }, READ_MS);
   };
   const log = useExecutionEvents(executionId, (events) => {
-    if (events.some(({ type }) => type !== 'step.progress')) readSoon();
+    if (events.some(({ type }) => !SAY_ALL.has(type))) readSoon();
   });
-  const timeline = useTimeline(log.events, log.isCut, detail.data);
+  // The steps as they are remembered, where the log that tells of them is no longer kept.
+  const isDropped = log.isCut || (log.events.length === 0 && detail.data?.done === true && log.state !== 'catching_up');
+  const remembered = useQuery({
+    queryKey: [...key, 'steps'],
+    queryFn: ({ signal }) =>
+      answered(client.GET('/v1/execution/{executionId}', { params: { path: { executionId } }, signal })),
+    enabled: isDropped,
+  });
+  const timeline = useTimeline(log.events, isDropped ? remembered.data : undefined);
   const [search, change] = useSearch();
   const chosen = search.get('step');
   const selected = chosen === null ? openByItself(timeline.rows) : chosen === '-' ? undefined : chosen;
@@ -90,18 +108,17 @@ export function ExecutionDetail({ executionId }: { readonly executionId: string 
 /** The picture grows with the log: what was drawn is not worked out again. */
 function useTimeline(
   events: Parameters<ExecutionTimeline['read']>[0],
-  isCut: boolean,
-  detail: Schemas['ExecutionDetail'] | undefined,
+  remembered: Schemas['ExecutionDetail'] | undefined,
 ): ExecutionTimeline {
   const grown = useRef({ timeline: new ExecutionTimeline(), first: events[0]?.id });
   return useMemo(() => {
-    if (detail && (isCut || (detail.log_dropped && events.length === 0))) return timelineFromSteps(detail);
+    if (remembered) return timelineFromSteps(remembered);
     if (grown.current.first !== events[0]?.id || events.length < grown.current.timeline.applied) {
       grown.current = { timeline: new ExecutionTimeline(), first: events[0]?.id };
     }
     grown.current.timeline.read(events);
     return grown.current.timeline;
-  }, [events, isCut, detail]);
+  }, [events, remembered]);
 }
 
 /** A step that failed opens itself, and so does one whose undo did. */
@@ -138,13 +155,7 @@ function Frame({ executionId, intentType, children }: FrameProps) {
   );
 }
 
-function Facts({
-  execution,
-  trace,
-}: {
-  readonly execution: Schemas['ExecutionDetail'];
-  readonly trace: string | undefined;
-}) {
+function Facts({ execution, trace }: { readonly execution: Schemas['Execution']; readonly trace: string | undefined }) {
   const { search } = useAddress();
   const { created_at, finished_at, session_id, retry_of } = execution;
   return (

@@ -8,7 +8,7 @@ import { StepTable } from './step-table.js';
 import type { ExecutionTimeline } from './timeline/execution-timeline.js';
 
 interface ExecutionViewsProps {
-  readonly execution: Schemas['ExecutionDetail'];
+  readonly execution: Schemas['Execution'];
   readonly timeline: ExecutionTimeline;
   readonly events: readonly LiveEvent[];
   readonly isCut: boolean;

@@ -9,7 +9,7 @@ const CAUSES: Readonly<Record<string, string>> = {
 };
 
 /** Why it stands where it stands: what keeps it, what was wrong, and what it leaves behind. */
-export function Standing({ execution }: { readonly execution: Schemas['ExecutionDetail'] }) {
+export function Standing({ execution }: { readonly execution: Schemas['Execution'] }) {
   const { blocked_on: blocked, error, residual_effects: left, pause_reason: reason } = execution;
   return (
     <>

@@ -11,7 +11,7 @@ import { stateWord, undoKindWord, undoWord } from './timeline/row-words.js';
 interface StepPanelProps {
   readonly row: TimelineRow;
   readonly events: readonly LiveEvent[];
-  readonly execution: Schemas['ExecutionDetail'];
+  readonly execution: Schemas['Execution'];
 }
 
 /** All that is known of one step. */
@@ -32,7 +32,10 @@ export function StepPanel({ row, events, execution }: StepPanelProps) {
           .join(' · ')}
       </p>
       {row.note && <p className="note">{row.note}</p>}
-      {row.problem && <ProblemNotice problem={row.problem} role="group" />}
+      {/* What keeps the whole of it is said above already. */}
+      {row.problem && row.problem.detail !== execution.error?.detail && (
+        <ProblemNotice problem={row.problem} role="group" />
+      )}
       {row.undoProblem && row.undoProblem.detail !== row.problem?.detail && (
         <ProblemNotice problem={row.undoProblem} role="group" />
       )}

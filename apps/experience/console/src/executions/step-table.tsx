@@ -2,7 +2,8 @@ import { spokenDuration } from '../elements/spoken-time.js';
 import type { ExecutionTimeline } from './timeline/execution-timeline.js';
 import { stateWord, undoKindWord, undoWord } from './timeline/row-words.js';
 
-const SHOWN = 200;
+/** More are read in the timeline; each costs time whenever something happens. */
+const SHOWN = 50;
 
 /** What the timeline draws, for those who read it. */
 export function StepTable({ timeline }: { readonly timeline: ExecutionTimeline }) {

@@ -7,6 +7,9 @@ import type { LiveEvent } from './live-event.js';
 
 /** How long events are collected before they are shown together: the eye does not see less, the page works less. */
 const GATHER_MS = 100;
+/** The same where much happens. */
+const GATHER_MANY_MS = 250;
+const MANY = 20;
 /** After how long without a further event what was missed has been caught up with. */
 const CAUGHT_UP_MS = 300;
 
@@ -37,6 +40,7 @@ export function useStream({ target, after, ...handlers }: StreamOptions): LiveSt
     if (target === undefined) return;
     const stopping = new AbortController();
     let gathered: LiveEvent[] = [];
+    let pause = GATHER_MS;
     let flushing: ReturnType<typeof setTimeout> | undefined;
     let caughtUp: ReturnType<typeof setTimeout> | undefined;
     refuse(undefined);
@@ -54,6 +58,7 @@ export function useStream({ target, after, ...handlers }: StreamOptions): LiveSt
       if (gathered.length === 0) return;
       const events = gathered;
       gathered = [];
+      pause = events.length > MANY ? GATHER_MANY_MS : GATHER_MS;
       latest.current.onEvents(events);
       const lastAt = events.at(-1)!.time;
       tell((last) => ({ state: last.state, lastAt }));
@@ -66,7 +71,7 @@ export function useStream({ target, after, ...handlers }: StreamOptions): LiveSt
       })) {
         if (item.kind === 'event') {
           gathered.push(item.event);
-          flushing ??= setTimeout(flush, GATHER_MS);
+          flushing ??= setTimeout(flush, pause);
         } else if (item.kind === 'upstream') {
           tell((last) => ({ ...last, state: item.state === 'away' ? 'away' : 'catching_up' }));
           if (item.state === 'back') settle();

@@ -11,8 +11,8 @@ import { undoWords } from './undo-words.js';
 
 interface CommandDialogProps {
   readonly command: CommandWords;
-  readonly execution: Schemas['ExecutionDetail'];
-  readonly told: (asked: Schemas['ExecutionDetail'], answer: Schemas['Execution']) => void;
+  readonly execution: Schemas['Execution'];
+  readonly told: (asked: Schemas['Execution'], answer: Schemas['Execution']) => void;
   readonly close: () => void;
 }
 
@@ -140,7 +140,7 @@ function UndoPlan({ plan, command }: { readonly plan: Schemas['UndoPlan']; reado
 }
 
 /** The signal that it waits for, as a proposal. */
-function waitedSignal({ blocked_on: blocked }: Schemas['ExecutionDetail']): string {
+function waitedSignal({ blocked_on: blocked }: Schemas['Execution']): string {
   const wait = blocked?.waits?.find(({ kind }) => kind === 'signal')?.wait ?? '';
   return wait.split('#')[0] ?? '';
 }

@@ -8,7 +8,7 @@ import { CommandDialog } from './command-dialog.js';
 import { type CommandWords, commandsFor } from './execution-commands.js';
 import { ResolveStepDialog } from './resolve-step-dialog.js';
 
-type Detail = Schemas['ExecutionDetail'];
+type Detail = Schemas['Execution'];
 
 /** What the execution can be told. What it does is said before it is done, and is done by nobody's slip. */
 export function Commands({ execution }: { readonly execution: Detail }) {

@@ -7,9 +7,9 @@ import { problemOf } from '../../experience/answered-problem.js';
 import { answered, type Schemas } from '../../experience/experience-client.js';
 
 interface ResolveStepDialogProps {
-  readonly execution: Schemas['ExecutionDetail'];
+  readonly execution: Schemas['Execution'];
   readonly step: string;
-  readonly told: (asked: Schemas['ExecutionDetail'], answer: Schemas['Execution']) => void;
+  readonly told: (asked: Schemas['Execution'], answer: Schemas['Execution']) => void;
   readonly close: () => void;
 }
 

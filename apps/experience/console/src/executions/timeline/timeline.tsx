@@ -128,7 +128,7 @@ interface RowProps {
 function Row({ row, scale, end, isSelected, select, tell, style }: RowProps) {
   const told = rowTold(row, end);
   return (
-    <li className={style === undefined ? 'timeline-row' : 'timeline-row placed'} style={style}>
+    <li className={`timeline-row${style ? ' placed' : ''}${row.backward.length > 0 ? ' both' : ''}`} style={style}>
       <button
         type="button"
         aria-expanded={isSelected}

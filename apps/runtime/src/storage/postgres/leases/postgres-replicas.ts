@@ -1,7 +1,13 @@
 import { Logger } from '@nestjs/common';
 import type { ClientConfig } from 'pg';
 import type { Clock } from '../../../determinism/clock.js';
-import { ReplicaStore, type Letter, type LivingReplica, type Replica, type ReplicaListener } from '../../replica-store.js';
+import {
+  ReplicaStore,
+  type Letter,
+  type LivingReplica,
+  type Replica,
+  type ReplicaListener,
+} from '../../replica-store.js';
 import type { DatabasePool } from '../database-pool.js';
 import { LOCK_CLASS, ReplicaSession, type Hint } from './replica-session.js';
 import { SEE_OTHERS, suspects, sweep, type Seen } from './sweep.js';
