@@ -53,6 +53,14 @@ export default {
       to: { path: '^libs/intent-contracts/', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'console-asks-experience',
+      comment:
+        'The console is a page: it knows Experience by its routes and streams, and is built without a line of a plane.',
+      severity: 'error',
+      from: { path: '^apps/experience/console/src/', pathNot: SPEC },
+      to: { path: '^(apps|libs)/', pathNot: '^(apps/experience/console|libs/intent-client)/src/' },
+    },
+    {
       name: 'runtime-follows-nobody',
       comment: 'Runtime tells what happens, and follows no stream. The client is for those who listen.',
       severity: 'error',

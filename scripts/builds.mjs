@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
+/** Without the console, which is built by itself. */
+const EXPERIENCE = ['apps/experience/package.json', 'apps/experience/tsconfig.app.json', 'apps/experience/src'];
 const SHARED = ['package-lock.json', 'tsconfig.json', 'nest-cli.json', 'libs/intent-contracts'];
 /**
  * Nest's command line. Node 20.19.0 and 22.14.0 refuse to start it, as it requires this module while it is being
@@ -24,8 +26,15 @@ export const BUILDS = [
     name: 'Experience',
     folder: 'apps/experience',
     entry: 'apps/experience/dist/apps/experience/src/main.js',
-    inputs: [...SHARED, 'libs/intent-client', 'apps/experience'],
+    inputs: [...SHARED, 'libs/intent-client', ...EXPERIENCE],
     command: nestBuild('experience'),
+  },
+  {
+    name: 'the console',
+    folder: 'apps/experience/console',
+    entry: 'apps/experience/console/dist/index.html',
+    inputs: [...SHARED, 'libs/intent-client', 'examples/data', 'apps/experience/console'],
+    command: ['apps/experience/console/build.mjs', '--quiet'],
   },
   {
     name: 'the orders example',
@@ -40,7 +49,7 @@ export const BUILDS = [
     folder: 'examples/adapters/mcp',
     entry: 'examples/adapters/mcp/dist/index.js',
     // As above, against those of Experience.
-    inputs: [...SHARED, 'libs/intent-client', 'apps/experience', 'examples/adapters/mcp'],
+    inputs: [...SHARED, 'libs/intent-client', ...EXPERIENCE, 'examples/adapters/mcp'],
     command: ['node_modules/typescript/bin/tsc', '-p', 'examples/adapters/mcp'],
   },
 ];

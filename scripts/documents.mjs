@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { format, resolveConfig } from 'prettier';
 import { CannotPrepare, prepareTree } from './prepared-tree.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -17,12 +18,23 @@ async function documentsOf(plane) {
   }));
 }
 
+/** The console's types of what Experience answers with, made from the document that is to be committed. */
+async function consoleTypes(documents) {
+  const { text } = documents.find(({ file }) => file === 'apps/experience/openapi.json');
+  const { default: openapiTypes, astToString } = await import('openapi-typescript');
+  const types = astToString(await openapiTypes(JSON.parse(text), { alphabetize: true, emptyObjectsUnknown: true }));
+  const file = 'apps/experience/console/src/experience/experience-api.ts';
+  const written = `/** Made by \`npm run documents\` from Experience's OpenAPI document. */\n${types}`;
+  return { file, text: await format(written, { ...(await resolveConfig(join(root, file))), parser: 'typescript' }) };
+}
+
 const committed = (file) => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : '');
 
 /** `--check` only says whether the committed documents are those of the sources. */
 async function main() {
   await prepareTree();
   const documents = (await Promise.all(['runtime', 'experience'].map(documentsOf))).flat();
+  documents.push(await consoleTypes(documents));
   const drifted = documents.filter(({ file, text }) => committed(file) !== text);
 
   if (!process.argv.includes('--check')) {

@@ -21,7 +21,10 @@ const commandOf = (plane) => [...(isWatching ? NEST_START : ['scripts/start-plan
 
 async function prepare() {
   if (mode !== '--as-built') {
-    await prepareTree({ builds: isWatching ? [] : BUILDS, whenReady: () => useTree('npm start') });
+    await prepareTree({
+      builds: isWatching ? BUILDS.filter(({ name }) => name === 'the console') : BUILDS,
+      whenReady: () => useTree('npm start'),
+    });
     return;
   }
   const missing = BUILDS.filter(({ entry }) => !existsSync(entry));
@@ -59,6 +62,7 @@ function announce({ runtime, experience }, since) {
   print(`
 Symphainy is up after ${((performance.now() - since) / 1000).toFixed(1)} s.
 
+  Console       ${experience.url}/
   Runtime API   ${runtime.url}/api
   Experience    ${experience.url}/v1
   API docs      ${experience.url}/v1/docs

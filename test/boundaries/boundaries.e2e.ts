@@ -65,6 +65,6 @@ describe('the rules of which way imports run', () => {
     ];
 
     expect(targetsOf(/^@app\/intent-contracts$/)).toEqual(['libs/intent-contracts/src/index.ts']);
-    expect(targetsOf(/^\..*\.js$/).filter((resolved) => !resolved.endsWith('.ts'))).toEqual([]);
+    expect(targetsOf(/^\..*\.js$/).filter((resolved) => !/\.tsx?$/.test(resolved))).toEqual([]);
   });
 });

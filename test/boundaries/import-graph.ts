@@ -5,7 +5,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
-const SOURCES = { apps: 'apps/*/src', libs: 'libs/*/src', examples: 'examples/*/*/src' };
+const SOURCES = {
+  apps: 'apps/*/src',
+  'apps/experience/console': 'apps/experience/console/src',
+  libs: 'libs/*/src',
+  examples: 'examples/*/*/src',
+};
 
 /** A file and the rule that it breaks. */
 export interface Breach {

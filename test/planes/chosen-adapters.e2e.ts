@@ -9,13 +9,16 @@ import { PlaneClient, send } from '../processes/plane-client.js';
 import type { PlaneProcess } from '../processes/plane-process.js';
 import { experienceProcess, runtimeProcess } from '../processes/planes.js';
 
-const ADAPTERS = ['rest', 'sse', 'websocket'] as const;
+const ADAPTERS = ['rest', 'sse', 'websocket', 'console'] as const;
 type AdapterName = (typeof ADAPTERS)[number];
 
-/** Every choice of at least one of them. */
-const CHOICES = Array.from({ length: 2 ** ADAPTERS.length - 1 }, (_, index) =>
-  ADAPTERS.filter((_name, place) => ((index + 1) >> place) & 1),
-);
+/** Every choice of at least one of the first three, with the console in every other one; and the console alone. */
+const CHOICES: readonly (readonly AdapterName[])[] = [
+  ...Array.from({ length: 7 }, (_, index) =>
+    ADAPTERS.filter((name, place) => (name === 'console' ? index % 2 === 0 : ((index + 1) >> place) & 1)),
+  ),
+  ['console'],
+];
 const PATIENCE_MS = 10_000;
 const IGNORING = new URL('./twins/every-adapter.mjs', import.meta.url).href;
 
@@ -61,6 +64,13 @@ const PROBES: Record<AdapterName, (url: string) => Promise<string>> = {
     socket?.close();
     return socket === null ? 'no upgrade' : follow(url, 'websocket');
   },
+  console: async (url) => {
+    // Where there is no page, the documentation is what there is to look at.
+    const [home, settings] = await Promise.all([send('GET', `${url}/`), send('GET', `${url}/console/settings.json`)]);
+    const isPage = home.status === 200 && home.headers.get('content-type')?.startsWith('text/html');
+    if (isPage && settings.status === 200) return 'works';
+    return home.headers.get('location') === '/v1/docs' ? String(settings.status) : `${home.status} ${settings.status}`;
+  },
 };
 
 async function follow(url: string, transport: 'sse' | 'websocket'): Promise<string> {
@@ -87,6 +97,7 @@ function expected(choice: readonly AdapterName[]): Found {
     rest: choice.includes('rest') ? 'works' : '404',
     sse: choice.includes('sse') ? 'works' : '404',
     websocket: choice.includes('websocket') ? 'works' : 'no upgrade',
+    console: choice.includes('console') ? 'works' : '404',
   };
 }
 
@@ -104,7 +115,7 @@ describe('P7: adapters that are put in or left out by configuration', () => {
       expect({ choice, found: await find(choice) }).toEqual({ choice, found: expected(choice) });
     }
 
-    expect(CHOICES).toHaveLength(7);
+    expect(CHOICES).toHaveLength(8);
     expect(await noticed()).toEqual(before);
   });
 

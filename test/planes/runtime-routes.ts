@@ -25,6 +25,7 @@ export const RUNTIME_ROUTES: readonly string[] = [
   'GET /api/session/{sessionId}',
   'GET /api/session/{sessionId}/state',
   'GET /api/session/{sessionId}/state/{key}',
+  'GET /api/system',
   'GET /healthz',
   'GET /readyz',
   'PATCH /api/session/{sessionId}',

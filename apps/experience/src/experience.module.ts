@@ -10,8 +10,9 @@ import { RuntimeClientModule } from './runtime-client/runtime-client.module.js';
 export class ExperienceModule {
   static of(environment: Environment, adapters: readonly Type[]): DynamicModule {
     return {
+      // Adapters before operations: whose home page it is, is theirs to say.
       module: ExperienceModule,
-      imports: [EnvironmentModule.of(environment), RuntimeClientModule, IdentityModule, OperationsModule, ...adapters],
+      imports: [EnvironmentModule.of(environment), RuntimeClientModule, IdentityModule, ...adapters, OperationsModule],
     };
   }
 }

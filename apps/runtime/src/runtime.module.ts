@@ -16,6 +16,7 @@ import { SagasModule } from './sagas/sagas.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { StateModule } from './state/state.module.js';
 import { StorageModule } from './storage/storage.module.js';
+import { SystemModule } from './system/system.module.js';
 
 /** The realms that come with the product. */
 const BUILT_IN: readonly Type[] = [ContentRealm, InsightsRealm];
@@ -40,6 +41,7 @@ export class RuntimeModule {
         ExecutionsModule,
         EventsModule,
         QueriesModule,
+        SystemModule,
         OperationsModule,
         ...BUILT_IN,
         ...realms,

@@ -158,6 +158,7 @@ export {
   type SessionStatus,
 } from './session/session.js';
 export { Fact, Facts } from './state/fact.js';
+export { CONTRACT_VERSION, SystemAnswer, SystemRates, SystemReplica, VersionInFlight } from './system/system.js';
 export {
   CLIENT_FRAMES,
   type ClientFrame,

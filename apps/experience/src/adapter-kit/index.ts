@@ -19,16 +19,19 @@ export type {
   ProblemCode,
   QueryDefinition,
   SessionAnswer,
+  SessionPage,
   SocketTicket,
   StreamItem,
   SubmitIntent,
   Subscribe,
+  SystemAnswer,
   UndoPlan,
 } from '@app/intent-contracts';
 export { Adapter, type AdapterMetadata } from './adapter.js';
 export type { Answer, Reading } from './answer.js';
 export { Artifacts, type ArtifactContent, type ArtifactUpload, type ContentConditions } from './artifacts.js';
 export { type Caller, callerOf, FromCaller, type HttpRequest, socketCaller } from './caller.js';
+export { DeliverySettings } from './delivery-settings.js';
 export { type Documentation, Documented } from './documented.js';
 export { type EventStream, ExecutionFeed, type FollowOptions, type PageOptions } from './execution-feed.js';
 export { Identities } from './identities.js';
@@ -38,7 +41,8 @@ export { Produces, type Representation } from './produces.js';
 export { Queries } from './queries.js';
 export { RelayedProblem } from './relayed-problem.js';
 export { requestInvalid } from './request-invalid.js';
-export { Sessions } from './sessions.js';
+export { type SessionFilter, Sessions } from './sessions.js';
 export { StreamSettings } from './stream-settings.js';
+export { System } from './system.js';
 export { toProblem } from './to-problem.js';
 export { UploadLimit } from './upload-limit.js';

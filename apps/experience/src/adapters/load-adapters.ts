@@ -10,6 +10,7 @@ import { AdapterUnavailable } from './adapter-unavailable.js';
 const BUILT_IN: Readonly<Record<string, () => Promise<object>>> = {
   rest: () => import('./rest/rest.adapter.js'),
   sse: () => import('./sse/sse.adapter.js'),
+  console: () => import('./console/console.adapter.js'),
   websocket: () => import('./websocket/websocket.adapter.js'),
 };
 

@@ -42,7 +42,7 @@ export class Environment {
   RUNTIME_URL = 'http://127.0.0.1:8000';
 
   /** Names of built-in delivery adapters, or module specifiers that export one as `adapter`. */
-  @asList @IsArray() @IsString({ each: true }) EXPERIENCE_ADAPTERS: string[] = ['rest', 'sse', 'websocket'];
+  @asList @IsArray() @IsString({ each: true }) EXPERIENCE_ADAPTERS: string[] = ['rest', 'sse', 'websocket', 'console'];
 
   /** How Runtime's events are followed: over one WebSocket, or by asking for pages that wait. */
   @IsIn(['websocket', 'polling']) RUNTIME_EVENTS: 'websocket' | 'polling' = 'websocket';
@@ -57,8 +57,14 @@ export class Environment {
   /** As Runtime's: `open` asks nobody who they are; in `jwt` callers say so, and Runtime is asked whether it is true. */
   @IsIn(['open', 'jwt']) AUTH_MODE: 'open' | 'jwt' = 'open';
 
+  /** Whose tokens Runtime trusts: where the console signs people in. */
+  @IsString() AUTH_ISSUER = '';
+
   /** What only the planes know. */
   @IsString() SERVICE_TOKEN = '';
+
+  /** As which application the console signs people in, where an issuer is set. */
+  @IsString() AUTH_OIDC_CLIENT_ID = '';
 
   /** Whether the open mode may be reached from other machines. */
   @asBoolean

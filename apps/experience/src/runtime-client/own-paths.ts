@@ -5,7 +5,7 @@ const OWN_PATHS: readonly (readonly [RegExp, string])[] = [
   [/\/api\/session\/create/g, '/v1/session'],
   [/\/api\/artifact\/upload/g, '/v1/content/upload'],
   [/\/api\/artifact\//g, '/v1/content/'],
-  [/\/api\/(session|intent|execution|events)\b/g, '/v1/$1'],
+  [/\/api\/(session|intent|execution|events|system)\b/g, '/v1/$1'],
 ];
 
 /** Where to look next, at Experience. */

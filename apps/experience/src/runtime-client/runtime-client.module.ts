@@ -7,6 +7,7 @@ import { Intents } from '../adapter-kit/intents.js';
 import { Queries } from '../adapter-kit/queries.js';
 import { Sessions } from '../adapter-kit/sessions.js';
 import { Identities } from '../adapter-kit/identities.js';
+import { System } from '../adapter-kit/system.js';
 import { Environment } from '../config/environment.js';
 import { EventPages } from './event-pages.js';
 import { PollingUpstream } from './polling-upstream.js';
@@ -22,6 +23,7 @@ import { RuntimePulse } from './runtime-pulse.js';
 import { RuntimeQueries } from './runtime-queries.js';
 import { RuntimeSessions } from './runtime-sessions.js';
 import { serviceCredential } from './service-credential.js';
+import { RuntimeSystem } from './runtime-system.js';
 import { SharedStreams } from './shared-streams.js';
 import { StreamQuota } from './stream-quota.js';
 import { Upstream } from './upstream.js';
@@ -78,6 +80,7 @@ class ConnectionsModule {}
     { provide: Intents, useClass: RuntimeIntents },
     { provide: Queries, useClass: RuntimeQueries },
     { provide: Sessions, useClass: RuntimeSessions },
+    { provide: System, useClass: RuntimeSystem },
   ],
   exports: [
     RuntimePulse,
@@ -90,6 +93,7 @@ class ConnectionsModule {}
     Intents,
     Queries,
     Sessions,
+    System,
   ],
 })
 export class RuntimeClientModule {}

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { CreateSession, SessionAnswer } from '@app/intent-contracts';
+import type { CreateSession, SessionAnswer, SessionPage } from '@app/intent-contracts';
 import type { Answer } from '../adapter-kit/answer.js';
 import type { Caller } from '../adapter-kit/caller.js';
-import { Sessions } from '../adapter-kit/sessions.js';
+import { type SessionFilter, Sessions } from '../adapter-kit/sessions.js';
 import { RuntimeClient } from './runtime-client.js';
 import { runtimePath } from './runtime-path.js';
 
@@ -18,5 +18,9 @@ export class RuntimeSessions extends Sessions {
 
   get(sessionId: string, caller: Caller): Promise<Answer<SessionAnswer>> {
     return this.runtime.call({ method: 'GET', path: runtimePath`/api/session/${sessionId}`, caller });
+  }
+
+  list(filter: SessionFilter, caller: Caller): Promise<Answer<SessionPage>> {
+    return this.runtime.call({ method: 'GET', path: '/api/session', query: { ...filter }, caller });
   }
 }

@@ -1,4 +1,4 @@
-import { problemOf } from '@app/intent-contracts';
+import { isTerminal, problemOf } from '@app/intent-contracts';
 import { plainToInstance } from 'class-transformer';
 import { reach } from '../determinism/fault-points.js';
 import type { CommitSignal } from '../storage/commit-signal.js';
@@ -34,9 +34,14 @@ export class ActiveExecution {
     private readonly context: ActiveContext,
   ) {
     const { store, signal, environment } = context;
+    let { sequence: counted } = record;
     this.journal = new Journal(record, log, store, environment.clock, {
       committed: (changes) => {
         if (changes.length > 0) environment.data.committed(changes);
+        const { sequence, status } = this.journal.committed;
+        environment.turnover.count('events', sequence - counted);
+        if (sequence > counted && isTerminal(status)) environment.turnover.count('ended', 1);
+        counted = sequence;
         signal.committed(record);
       },
       failed: (error) => this.run?.drop(String(error)),

@@ -58,6 +58,8 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   private stopping = false;
   /** Writes under an old fence that the store has refused. */
   fencedOff = 0;
+  /** What this process owns executions as, how many it carries out, and how many it would at once. */
+  readonly load = () => ({ owner: this.owner, running: this.active.size, slots: this.config.concurrency });
 
   constructor(
     private readonly config: RuntimeConfig,

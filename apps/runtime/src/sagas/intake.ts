@@ -51,6 +51,9 @@ export class Intake {
     if (result.outcome === 'accepted') {
       if (owner === undefined) this.engine.enqueued();
       else this.engine.begin(record, log);
+      const { turnover } = this.engine.environment;
+      turnover.count('accepted', 1);
+      turnover.count('events', log.length);
       this.signal.committed(record);
     } else if (owner !== undefined) {
       this.engine.forgo();

@@ -7,17 +7,21 @@ import type { ExecutionRecord } from '../storage/execution-record.js';
 import { RealmDataAccess, type ArtifactWriter, type FactStore, type RealmData } from './realm-data.js';
 import type { Attempt } from './attempt.js';
 import type { AttemptContext } from './saga.js';
+import { Turnover } from './turnover.js';
 
 /** What the runs of an engine share. */
 @Injectable()
 export class RunEnvironment {
   private readonly logger = new Logger('Saga');
+  readonly turnover: Turnover;
 
   constructor(
     readonly clock: Clock,
     readonly ids: Ids,
     readonly data: RealmDataAccess,
-  ) {}
+  ) {
+    this.turnover = new Turnover(clock);
+  }
 
   /** Tells the operator of what the log of the execution does not hold. */
   warn(message: string): void {

@@ -10,6 +10,14 @@ export interface Replica {
   readonly suspectFrom: number;
 }
 
+/** A replica as the others know it. */
+export interface LivingReplica {
+  readonly id: string;
+  readonly handlers: readonly string[];
+  /** Milliseconds since the epoch; absent where there can be no other. */
+  readonly leaseUntil?: number;
+}
+
 /** What a replica is told of the others. Every hint may come late, twice, or for nothing. */
 export interface ReplicaListener {
   /** Something may have become ready to be claimed. */
@@ -46,6 +54,9 @@ export abstract class ReplicaStore {
 
   /** Gives up whatever the replica still holds, and says that it is gone. */
   abstract leave(): Promise<void>;
+
+  /** Every replica that is not known to be dead, this one among them once it has joined. */
+  abstract living(): Promise<readonly LivingReplica[]>;
 
   /** Puts a command where the holder of its execution finds it. The same letter may be posted twice. */
   abstract post(letter: Letter): Promise<void>;

@@ -12,6 +12,7 @@ import { OperatorController } from './executions/operator.controller.js';
 import { IdentityController } from './identity/identity.controller.js';
 import { IntentsController } from './intents/intents.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
+import { SystemController } from './system/system.controller.js';
 
 /** Delivery over HTTP requests and JSON. */
 @Adapter({
@@ -28,6 +29,7 @@ import { SessionsController } from './sessions/sessions.controller.js';
     ExecutionsController,
     OperatorController,
     EventsController,
+    SystemController,
   ],
   providers: [ContentReads, DataMashReads, UploadInterceptor],
 })

@@ -1,19 +1,29 @@
-import { ReplicaStore, type Replica } from '../replica-store.js';
+import { ReplicaStore, type LivingReplica, type Replica } from '../replica-store.js';
 import type { SqliteConnection } from './sqlite-connection.js';
 
 /** The one process that a SQLite file can have: whoever held executions before it is dead, and nobody else is there. */
 export class SoleReplica extends ReplicaStore {
   override readonly shared = false;
 
+  private joined: Replica | undefined;
+
   constructor(private readonly connection: SqliteConnection) {
     super();
   }
 
-  override join({ suspectFrom }: Replica): Promise<readonly string[]> {
+  override join(replica: Replica): Promise<readonly string[]> {
+    const { suspectFrom } = replica;
+    this.joined = replica;
     return this.connection.write('releaseAll', () => ({ suspectFrom }));
   }
 
-  override async leave(): Promise<void> {}
+  override async leave(): Promise<void> {
+    this.joined = undefined;
+  }
+
+  override async living(): Promise<readonly LivingReplica[]> {
+    return this.joined ? [{ id: this.joined.id, handlers: this.joined.handlers }] : [];
+  }
 
   override post(): Promise<never> {
     return nobodyElse();

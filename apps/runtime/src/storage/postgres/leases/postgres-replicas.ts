@@ -1,7 +1,13 @@
 import { Logger } from '@nestjs/common';
 import type { ClientConfig } from 'pg';
 import type { Clock } from '../../../determinism/clock.js';
-import { ReplicaStore, type Letter, type Replica, type ReplicaListener } from '../../replica-store.js';
+import {
+  ReplicaStore,
+  type Letter,
+  type LivingReplica,
+  type Replica,
+  type ReplicaListener,
+} from '../../replica-store.js';
 import type { DatabasePool } from '../database-pool.js';
 import { LOCK_CLASS, ReplicaSession, type Hint } from './replica-session.js';
 import { SEE_OTHERS, suspects, sweep, type Seen } from './sweep.js';
@@ -78,6 +84,13 @@ export class PostgresReplicas extends ReplicaStore {
     } finally {
       await this.session.close();
     }
+  }
+
+  override async living(): Promise<readonly LivingReplica[]> {
+    const living = await this.write<{ id: string; handlers: string[]; until: Date }>(
+      'SELECT replica_id AS id, handlers, lease_until AS until FROM replicas ORDER BY replica_id',
+    );
+    return living.map(({ id, handlers, until }) => ({ id, handlers, leaseUntil: new Date(until).getTime() }));
   }
 
   override async post({ letterId, executionId, command }: Letter): Promise<void> {

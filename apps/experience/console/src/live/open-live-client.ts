@@ -1,0 +1,24 @@
+import { LiveClient } from '@app/intent-client';
+import { credentials } from '../experience/experience-client.js';
+import type { ConsoleSettings } from '../identity/console-settings.js';
+import type { Identity } from '../identity/identity.js';
+import { connectWithTicket } from './ticketed-socket.js';
+
+/** The client of live events, by the best transport that the server has. */
+export function openLiveClient(settings: ConsoleSettings, identity: Identity): LiveClient {
+  const headers = credentials(identity);
+  return new LiveClient({
+    url: `${location.origin}/v1`,
+    transport: settings.live,
+    backoff: { capMs: 2_000 },
+    ...(identity.mode === 'open'
+      ? { tenantId: identity.tenant }
+      : { headers, connect: connectWithTicket(() => ticket(headers)) }),
+  });
+}
+
+async function ticket(headers: Record<string, string>): Promise<string> {
+  const answer = await fetch('/v1/live/ticket', { method: 'POST', headers });
+  if (!answer.ok) throw new Error(`No ticket: ${answer.status}`);
+  return ((await answer.json()) as { ticket: string }).ticket;
+}
