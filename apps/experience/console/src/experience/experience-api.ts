@@ -477,6 +477,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/identity': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who you are, and what you may do */
+    get: operations['identity_get'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/intent/submit': {
     parameters: {
       query?: never;
@@ -505,6 +522,23 @@ export interface paths {
     get: operations['intents_types'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/live/ticket': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Get a ticket that opens one socket within 30 seconds: `/v1/live?ticket=…` */
+    post: operations['ticket_mint'];
     delete?: never;
     options?: never;
     head?: never;
@@ -569,7 +603,7 @@ export interface components {
   schemas: {
     Attempt: {
       attempt: number;
-      ended_at?: string;
+      ended_at?: string | null;
       problem?: components['schemas']['Problem'];
       started_at: string;
     };
@@ -580,6 +614,12 @@ export interface components {
       kind: 'slot' | 'concurrency_key' | 'wait' | 'pause' | 'undo';
       step?: string;
       waits?: components['schemas']['OpenWait'][];
+    };
+    CallerIdentity: {
+      actor?: string;
+      expires_at?: string;
+      scopes: string[];
+      tenant_id?: string;
     };
     ColumnMapping: {
       column: string;
@@ -594,7 +634,7 @@ export interface components {
       name: string;
       nulls: number;
       quantiles?: unknown[];
-      /** @enum {string} */
+      /** @enum {string|null} */
       semantic_type?:
         | 'identifier'
         | 'email'
@@ -606,7 +646,8 @@ export interface components {
         | 'boolean'
         | 'category'
         | 'text'
-        | 'number';
+        | 'number'
+        | null;
       /** @enum {string} */
       type: 'boolean' | 'integer' | 'number' | 'date' | 'time' | 'timestamp' | 'text' | 'json';
     };
@@ -699,7 +740,7 @@ export interface components {
       done: boolean;
       error?: components['schemas']['Problem'];
       execution_id: string;
-      finished_at?: string;
+      finished_at?: string | null;
       intent_type: string;
       /** @enum {string} */
       pause_reason?: 'operator' | 'retries_exhausted' | 'uncertain' | 'history_mismatch' | 'handler_missing' | 'poison';
@@ -755,7 +796,7 @@ export interface components {
       done: boolean;
       error?: components['schemas']['Problem'];
       execution_id: string;
-      finished_at?: string;
+      finished_at?: string | null;
       intent_type: string;
       log_dropped?: boolean;
       /** @enum {string} */
@@ -808,7 +849,7 @@ export interface components {
     };
     ExecutionProgress: {
       completed_steps: number;
-      current_step?: string;
+      current_step?: string | null;
     };
     ExperienceSystem: {
       adapters: string[];
@@ -863,7 +904,7 @@ export interface components {
       artifact_id: string;
       deleted: boolean;
       filename: string;
-      kind?: string;
+      kind?: string | null;
     };
     LineageEdge: {
       from: string;
@@ -881,7 +922,7 @@ export interface components {
     };
     MashColumn: {
       name: string;
-      /** @enum {string} */
+      /** @enum {string|null} */
       semantic_type?:
         | 'identifier'
         | 'email'
@@ -893,7 +934,8 @@ export interface components {
         | 'boolean'
         | 'category'
         | 'text'
-        | 'number';
+        | 'number'
+        | null;
       sources: components['schemas']['MashColumnSource'][];
       /** @enum {string} */
       type: 'boolean' | 'integer' | 'number' | 'date' | 'time' | 'timestamp' | 'text' | 'json';
@@ -1057,6 +1099,10 @@ export interface components {
     };
     SkipUndo: {
       reason: string;
+    };
+    SocketTicket: {
+      expires_at: string;
+      ticket: string;
     };
     Step: {
       attempts: components['schemas']['Attempt'][];
@@ -1293,7 +1339,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/octet-stream': string;
+          '*/*': string;
         };
       };
       /** @description The range that was asked for */
@@ -1302,7 +1348,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/octet-stream': string;
+          '*/*': string;
         };
       };
       /** @description Unchanged */
@@ -1611,7 +1657,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/octet-stream': string;
+          '*/*': string;
         };
       };
       /** @description The range that was asked for */
@@ -1620,7 +1666,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/octet-stream': string;
+          '*/*': string;
         };
       };
       /** @description Unchanged */
@@ -2310,6 +2356,35 @@ export interface operations {
       };
     };
   };
+  identity_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CallerIdentity'];
+        };
+      };
+      /** @description What was wrong, and what to do */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   intents_submit: {
     parameters: {
       query?: never;
@@ -2373,6 +2448,35 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['IntentTypes'];
+        };
+      };
+      /** @description What was wrong, and what to do */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  ticket_mint: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SocketTicket'];
         };
       };
       /** @description What was wrong, and what to do */
