@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SmallTree } from './small-tree.js';
 
-const PLANES = ['nest build experience', 'nest build runtime'];
+const PLANES = ['build console', 'nest build experience', 'nest build runtime'];
 const EXAMPLES = ['tsc examples/adapters/mcp', 'tsc examples/realms/orders'];
 
 describe('what is installed and built before anything runs', () => {

@@ -64,6 +64,13 @@ mkdirSync(folder + '/dist', { recursive: true });
 writeFileSync(folder + '/dist/index.js', '');
 `;
 
+const CONSOLE = `
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+appendFileSync('calls.log', 'build console\\n');
+mkdirSync('apps/experience/console/dist', { recursive: true });
+writeFileSync('apps/experience/console/dist/index.html', '');
+`;
+
 /** A plane that answers /readyz and tells how it ends. */
 const plane = (name: string, prefix: string): string => `
 import { appendFileSync } from 'node:fs';
@@ -107,6 +114,7 @@ export class SmallTree {
     this.write('tools/node_modules/ora/index.js', '');
     this.write('tools/node_modules/typescript/package.json', '{ "type": "module" }');
     this.write('tools/node_modules/typescript/bin/tsc', TSC);
+    this.write('apps/experience/console/build.mjs', CONSOLE);
     this.write('apps/runtime/src/main.js', plane('runtime', 'RUNTIME'));
     this.write('apps/experience/src/main.js', plane('experience', 'EXPERIENCE'));
   }

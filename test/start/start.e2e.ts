@@ -16,6 +16,7 @@ describe('npm start', () => {
     await command.prints('Ctrl-C stops both');
 
     expect(tree.lines('calls.log').toSorted()).toEqual([
+      'build console',
       'nest build experience',
       'nest build runtime',
       'npm ci',
@@ -107,13 +108,18 @@ describe('npm run start:dev and start:prod', () => {
   });
   afterEach(() => tree.remove());
 
-  it('start:dev leaves building to a watcher, and stops the planes together with it', async () => {
+  it('start:dev leaves building the planes to a watcher, and stops the planes together with it', async () => {
     const command = tree.run('start.mjs', { args: ['--watch'] });
     await command.prints('Symphainy is up');
     command.child.kill('SIGINT');
 
     expect(await command.ended).toBe(0);
-    expect(tree.lines('calls.log').toSorted()).toEqual(['nest start experience', 'nest start runtime', 'npm ci']);
+    expect(tree.lines('calls.log').toSorted()).toEqual([
+      'build console',
+      'nest start experience',
+      'nest start runtime',
+      'npm ci',
+    ]);
     expect(tree.lines('ends.log')).toEqual(['experience stopped', 'runtime stopped']);
   });
 
