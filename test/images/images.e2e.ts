@@ -79,6 +79,8 @@ describe('what the images hold', () => {
     const { body } = await send<Execution>('POST', `${experience.url}/v1/content/upload`, { body: form, headers });
     expect(body).toMatchObject({ status: 'succeeded', result: { kind: 'table', filename: 'people.csv' } });
 
+    const page = await send('GET', `${experience.url}/`);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(await Promise.all([runtime.health(), experience.health()])).toEqual([0, 0]);
     await runtime.stop();
     // Experience cannot serve now, but it lives: to restart it would end the streams of its clients for nothing.

@@ -18,7 +18,8 @@ export function installAlone(app: 'runtime' | 'experience'): string {
   const folder = temporaryFolder(`${app}-alone`);
   const home = join(folder, 'apps', app);
   mkdirSync(home, { recursive: true });
-  for (const part of ['dist', 'package.json'])
+  // The page that Experience serves is files beside it, of which Runtime has none.
+  for (const part of ['dist', 'package.json', ...(app === 'experience' ? ['console/dist'] : [])])
     cpSync(join(ROOT, 'apps', app, part), join(home, part), { recursive: true });
 
   for (const place of productionPackages(`apps/${app}`)) {

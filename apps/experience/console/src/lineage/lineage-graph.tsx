@@ -9,7 +9,7 @@ import { useAddress, withSearch } from '../routing/address.js';
 import { Link } from '../routing/link.js';
 import { lineageLayout, type PlacedNode } from './lineage-layout.js';
 
-const NODE = { width: 196, height: 48, gapX: 44, gapY: 14 };
+const NODE = { width: 178, height: 48, gapX: 36, gapY: 14 };
 
 /** Where something came from, and what was made of it. */
 export function LineageGraph({ contentId }: { readonly contentId: string }) {

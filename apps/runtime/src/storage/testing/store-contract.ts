@@ -127,6 +127,14 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
       await expect(stores.executions.claimOne('two', 'exe_end')).resolves.toBeUndefined();
     });
 
+    it('a replica that has joined is among those that live, with what it can carry out and until when it is trusted', async () => {
+      await stores.replicas.join(replica('run_1'), silent);
+      const [living, ...others] = await stores.replicas.living();
+      expect(others).toEqual([]);
+      expect(living).toMatchObject({ id: 'run_1', handlers: ['orders.place@1'] });
+      if (stores.replicas.shared) expect(living!.leaseUntil).toBeGreaterThan(Date.now());
+    });
+
     it('work that nobody does is claimed oldest first, and only what can go on', async () => {
       await stores.replicas.join(replica('run_1'), silent);
       await stores.executions.claimReady({ owner: 'sweep', limit: 1_000, now: NOW });
