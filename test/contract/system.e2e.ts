@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SessionPage, SystemAnswer } from '@app/intent-contracts';
 import { BothPlanes } from '../processes/both-planes.js';
@@ -43,7 +44,12 @@ describe('The system', () => {
     await planes.runtime.kill();
     expect((await planes.v1.get('/system')).status).toBe(503);
     await planes.runtime.start();
-    expect((await planes.v1.get('/system')).status).toBe(200);
+    // Experience looks every moment whether it is back.
+    let status: number | undefined;
+    for (const until = Date.now() + 10_000; status !== 200 && Date.now() < until; await sleep(50)) {
+      ({ status } = await planes.v1.get('/system'));
+    }
+    expect(status).toBe(200);
   });
 
   it('has its sessions listed by Experience as by Runtime, page by page, of one tenant alone', async () => {

@@ -13,7 +13,7 @@ import { Listener } from './operations/listener.js';
 import { ProblemFilter } from './operations/problem.filter.js';
 import { readableAddress } from './operations/readable-address.middleware.js';
 import { requestValidation } from './operations/request-validation.js';
-import { shedOverload } from './operations/shedding.middleware.js';
+import { overloadGuard } from './operations/shedding.middleware.js';
 import { SocketAdapter } from './operations/socket-adapter.js';
 import { watchBodies } from './operations/watch-bodies.middleware.js';
 import { RuntimeModule } from './runtime.module.js';
@@ -31,14 +31,15 @@ export async function createRuntime(config: RuntimeConfig, realms: readonly Type
   app.disable('etag');
   const check = foreignPageCheck(config);
   const authenticator = app.get(Authenticator);
+  const overload = overloadGuard(config.acceptingMax);
   app.use(
     foreignPageMiddleware(check),
-    shedOverload(config.acceptingMax),
+    overload.atTheDoor,
     readableAddress,
     ignoreCacheDirectives,
     watchBodies(config.bodyStall),
   );
-  app.use(identityMiddleware(authenticator), jsonBody);
+  app.use(identityMiddleware(authenticator), jsonBody, overload.onceRead);
   app.useWebSocketAdapter(new SocketAdapter(app, check, authenticator));
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new ProblemFilter());

@@ -10,23 +10,38 @@ const RETRY_SECONDS = 1;
 const TOLD_EVERY_MS = 10_000;
 const accepting = new WeakMap<Request, () => void>();
 
+/** What keeps a Runtime from taking in more than it can carry: the first goes before bodies are read, the second after. */
+export interface OverloadGuard {
+  /** Turns away what would only wait, before anything of it is read. */
+  readonly atTheDoor: RequestHandler;
+  /** Counts what has come whole: one that dribbles takes nobody's place. */
+  readonly onceRead: RequestHandler;
+}
+
 /**
- * Turns intents away before anything of them is read while `limit` others are being accepted: more would only wait longer,
- * all of them, and take memory meanwhile. To do so must cost next to nothing, or it would not help.
+ * Turns intents away while `limit` others are being accepted: more would only wait longer, all of them, and take memory
+ * meanwhile. To do so must cost next to nothing, or it would not help.
  */
-export function shedOverload(limit: number): RequestHandler {
+export function overloadGuard(limit: number): OverloadGuard {
   const turnAway = turningAway(limit);
   let count = 0;
-  return (request: Request, response: Response, next: NextFunction): void => {
-    if (request.method !== 'POST' || !SUBMIT.test(request.path)) return next();
-    if (count >= limit) return turnAway(request, response);
-    count += 1;
-    const settle = (): void => {
-      if (accepting.delete(request)) count -= 1;
-    };
-    accepting.set(request, settle);
-    response.once('close', settle);
-    next();
+  const isSubmit = ({ method, path }: Request): boolean => method === 'POST' && SUBMIT.test(path);
+  return {
+    atTheDoor: (request: Request, response: Response, next: NextFunction): void => {
+      if (count >= limit && isSubmit(request)) turnAway(request, response);
+      else next();
+    },
+    onceRead: (request: Request, response: Response, next: NextFunction): void => {
+      if (!isSubmit(request)) return next();
+      if (count >= limit) return turnAway(request, response);
+      count += 1;
+      const settle = (): void => {
+        if (accepting.delete(request)) count -= 1;
+      };
+      accepting.set(request, settle);
+      response.once('close', settle);
+      next();
+    },
   };
 }
 
@@ -51,8 +66,13 @@ function turningAway(limit: number): (request: Request, response: Response) => v
       instance: request.path,
       trace_id: traceIdOf(request.get('traceparent')),
     });
-    response.writeHead(503, { 'Content-Type': 'application/problem+json', 'Retry-After': RETRY_SECONDS });
-    response.end(JSON.stringify(problem));
+    const body = Buffer.from(JSON.stringify(problem));
+    response.writeHead(503, {
+      'Content-Type': 'application/problem+json',
+      'Content-Length': body.length,
+      'Retry-After': RETRY_SECONDS,
+    });
+    response.end(body);
     // What it has sent is read, and thrown away, so that its connection can be used again.
     request.resume();
   };
