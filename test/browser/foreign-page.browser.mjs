@@ -29,8 +29,8 @@ function opens(page, url) {
     (address) =>
       new Promise((resolve) => {
         const socket = new WebSocket(address, 'intent-events.v1');
-        socket.onopen = () => resolve(true);
-        socket.onerror = () => resolve(false);
+        socket.addEventListener('open', () => resolve(true));
+        socket.addEventListener('error', () => resolve(false));
       }),
     url,
   );

@@ -1,6 +1,5 @@
 import { LiveClient, StreamRefused } from '@app/intent-client';
 import { credentials } from '../experience/experience-client.js';
-import type { Problem } from '@app/intent-contracts';
 import type { ConsoleSettings } from '../identity/console-settings.js';
 import type { Identity } from '../identity/identity.js';
 
@@ -19,6 +18,7 @@ export function openLiveClient(settings: ConsoleSettings, identity: Identity): L
 async function ticket(headers: Record<string, string>): Promise<string> {
   const answer = await fetch('/v1/live/ticket', { method: 'POST', headers });
   if (answer.ok) return ((await answer.json()) as { ticket: string }).ticket;
-  if (answer.status === 401) throw new StreamRefused((await answer.json()) as Problem);
+  if (answer.status === 401)
+    throw new StreamRefused((await answer.json()) as ConstructorParameters<typeof StreamRefused>[0]);
   throw new Error(`No ticket: ${answer.status}`);
 }
