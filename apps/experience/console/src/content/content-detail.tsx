@@ -13,7 +13,7 @@ import { LineageGraph } from '../lineage/lineage-graph.js';
 import { navigate, useAddress, withSearch } from '../routing/address.js';
 import { Link } from '../routing/link.js';
 import { useSearch } from '../routing/use-search.js';
-import { download } from './download.js';
+import { DownloadButton } from './download-button.js';
 import { Preview } from './preview.js';
 import { ProfileView } from './profile-view.js';
 
@@ -115,27 +115,11 @@ function Opened({ content }: { readonly content: Schemas['ContentDetail'] }) {
 }
 
 function Actions({ content }: { readonly content: Schemas['ContentDetail'] }) {
-  const { identity } = useConsole();
-  const [problem, tell] = useState<Problem>();
   const [isDeleting, setDeleting] = useState(false);
   const path = `/v1/content/${encodeURIComponent(content.artifact_id)}/download`;
   return (
     <span className="push head-actions">
-      {problem && (
-        <span role="alert" className="small">
-          {problem.detail}
-        </span>
-      )}
-      <button
-        type="button"
-        className="button small"
-        onClick={() =>
-          void download(path, content.filename, identity).catch((error: unknown) => tell(problemOf(error)))
-        }
-      >
-        <Icon name="download" />
-        Download
-      </button>
+      <DownloadButton path={path} filename={content.filename} />
       <button type="button" className="button small bites" onClick={() => setDeleting(true)}>
         Delete …
       </button>

@@ -1,13 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useConsole } from '../app/console-context.js';
-import { download } from '../content/download.js';
+import { DownloadButton } from '../content/download-button.js';
 import { Icon } from '../elements/icon.js';
 import { ProblemNotice } from '../elements/problem-notice.js';
 import { spokenSize } from '../elements/spoken-time.js';
 import { Tabs } from '../elements/tabs.js';
 import { TimeAgo } from '../elements/time-ago.js';
-import { type Problem, problemOf } from '../experience/answered-problem.js';
+import { problemOf } from '../experience/answered-problem.js';
 import { answered, type Schemas } from '../experience/experience-client.js';
 import { nameOf } from '../identity/identity.js';
 import { LineageGraph } from '../lineage/lineage-graph.js';
@@ -205,24 +204,9 @@ function Quality({ mash }: { readonly mash: Mash }) {
 }
 
 function Download({ mash }: { readonly mash: Mash }) {
-  const { identity } = useConsole();
-  const [problem, tell] = useState<Problem>();
-  const path = `/v1/data-mash/${encodeURIComponent(mash.mash_id)}/download`;
   return (
     <span className="push head-actions">
-      {problem && (
-        <span role="alert" className="small">
-          {problem.detail}
-        </span>
-      )}
-      <button
-        type="button"
-        className="button small"
-        onClick={() => void download(path, mash.filename, identity).catch((error: unknown) => tell(problemOf(error)))}
-      >
-        <Icon name="download" />
-        Download
-      </button>
+      <DownloadButton path={`/v1/data-mash/${encodeURIComponent(mash.mash_id)}/download`} filename={mash.filename} />
     </span>
   );
 }

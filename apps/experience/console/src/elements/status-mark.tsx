@@ -6,7 +6,8 @@ const WORDS: Readonly<Record<string, string>> = {
   compensated: 'undone',
 };
 
-const KNOWN: ReadonlySet<string> = new Set<IconName>([
+/** The statuses that this page knows, each with an icon of its name, in the order in which they come about. */
+export const STATUSES: readonly IconName[] = [
   'queued',
   'running',
   'waiting',
@@ -18,7 +19,9 @@ const KNOWN: ReadonlySet<string> = new Set<IconName>([
   'compensated',
   'cancelled',
   'terminated',
-]);
+];
+
+const KNOWN: ReadonlySet<string> = new Set(STATUSES);
 
 /** What people call a status. One that this page does not know is called as it is. */
 export function statusWord(status: string): string {

@@ -1,25 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useConsole } from '../app/console-context.js';
 import { Icon } from '../elements/icon.js';
-import { statusWord } from '../elements/status-mark.js';
+import { STATUSES, statusWord } from '../elements/status-mark.js';
 import { answered } from '../experience/experience-client.js';
 import { nameOf } from '../identity/identity.js';
 import { useSearch } from '../routing/use-search.js';
 import { SINCE } from './execution-filters.js';
-
-const STATUSES = [
-  'queued',
-  'running',
-  'waiting',
-  'paused',
-  'compensating',
-  'compensation_failed',
-  'succeeded',
-  'failed',
-  'compensated',
-  'cancelled',
-  'terminated',
-];
 
 /** What the list is narrowed by; all of it stands in the address. */
 export function ExecutionFilterBar() {
