@@ -58,8 +58,11 @@ export class Revocations implements OnModuleInit, OnModuleDestroy {
   }
 
   private async refresh(): Promise<void> {
+    const since = this.clock.now();
     const known = new Map<string, number>();
-    for (const revocation of await this.store.revocations(this.clock.now())) this.add(known, revocation);
+    for (const revocation of await this.store.revocations(since)) this.add(known, revocation);
+    // What was revoked here while the store was being read may not have been in it yet.
+    for (const [key, revokedAt] of this.known) if (revokedAt >= since) known.set(key, revokedAt);
     this.known = known;
   }
 
