@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { NestApplicationOptions } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 
@@ -6,6 +6,8 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 const HEADERS_MS = 10_000;
 /** How often it is looked whether somebody has taken longer. Node would look every 30 s. */
 const LOOK_MS = 1_000;
+/** A crowd may knock at once. Those for whom there is no room here knock again after 1, 3 and 7 s; Node would have 511. */
+const KNOCKING_MAX = 4_096;
 
 /** The HTTP server: one that does not wait for the headers of a request, or for a first byte, for as long as it takes. */
 export class Listener extends ExpressAdapter {
@@ -20,5 +22,10 @@ export class Listener extends ExpressAdapter {
       this.getInstance(),
     );
     if (forceCloseConnections) this['trackOpenConnections']();
+  }
+
+  override listen(port: string | number, ...rest: [(() => void)?] | [string, (() => void)?]): Server {
+    const [host, listening] = typeof rest[0] === 'string' ? [rest[0], rest[1]] : [undefined, rest[0]];
+    return this.httpServer.listen({ port: Number(port), host, backlog: KNOCKING_MAX }, listening);
   }
 }

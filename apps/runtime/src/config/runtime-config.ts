@@ -79,8 +79,8 @@ export class Environment {
   ALLOWED_ORIGINS: string[] = [];
   /** What tenants may have at most, as JSON by tenant. */
   @IsString() TENANT_QUOTAS = '';
-  /** Intents that may be under way to being accepted before more are turned away. */
-  @Transform(asInteger) @IsInt() @Min(1) RUNTIME_ACCEPTING_MAX = 256;
+  /** Intents that may be under way to being accepted before more are turned away; a burst may go over it. */
+  @Transform(asInteger) @IsInt() @Min(1) RUNTIME_ACCEPTING_MAX = 64;
   /** Executions carried out at once. */
   @Transform(asInteger) @IsInt() @Min(1) @Max(100_000) RUNTIME_CONCURRENCY = 1_024;
   /** How long this process may be out of reach before whatever it carries out is another's. */

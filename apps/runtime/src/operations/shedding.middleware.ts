@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { problemOf } from '@app/intent-contracts';
@@ -5,7 +6,8 @@ import { traceIdOf } from './trace-id.js';
 
 /** As the router reads it: whoever writes it in another way is not to be let past. */
 const SUBMIT = /^\/api\/intent\/submit\/?$/i;
-const RETRY_SECONDS = 1;
+/** A crowd that was turned away together is not to be back together. */
+const RETRY_SECONDS = [1, 2, 3, 4];
 /** How often it is said how many were turned away: to say so of each would be work of its own. */
 const TOLD_EVERY_MS = 10_000;
 const accepting = new WeakMap<Request, () => void>();
@@ -24,25 +26,61 @@ export interface OverloadGuard {
  */
 export function overloadGuard(limit: number): OverloadGuard {
   const turnAway = turningAway(limit);
-  let count = 0;
+  const places = new Places(limit);
   const isSubmit = ({ method, path }: Request): boolean => method === 'POST' && SUBMIT.test(path);
   return {
     atTheDoor: (request: Request, response: Response, next: NextFunction): void => {
-      if (count >= limit && isSubmit(request)) turnAway(request, response);
+      if (isSubmit(request) && !places.free()) turnAway(request, response);
       else next();
     },
     onceRead: (request: Request, response: Response, next: NextFunction): void => {
       if (!isSubmit(request)) return next();
-      if (count >= limit) return turnAway(request, response);
-      count += 1;
+      if (!places.free()) return turnAway(request, response);
+      places.take();
       const settle = (): void => {
-        if (accepting.delete(request)) count -= 1;
+        if (accepting.delete(request)) places.giveBack();
       };
       accepting.set(request, settle);
       response.once('close', settle);
       next();
     },
   };
+}
+
+/** A burst goes over the limit by so many times as much, … */
+const BURST = 3;
+/** … and, once all of that is used, has it again after so long: a crowd that stays meets the limit. */
+const BURST_AGAIN_MS = 10_000;
+
+/** The places of those that are being accepted: `limit`, and for a burst what has been saved up beside them. */
+class Places {
+  private readonly mostSaved: number;
+  private taken = 0;
+  private saved: number;
+  private countedAt = performance.now();
+
+  constructor(private readonly limit: number) {
+    this.mostSaved = limit * BURST;
+    this.saved = this.mostSaved;
+  }
+
+  free(): boolean {
+    if (this.taken < this.limit) return true;
+    const now = performance.now();
+    this.saved = Math.min(this.mostSaved, this.saved + ((now - this.countedAt) / BURST_AGAIN_MS) * this.mostSaved);
+    this.countedAt = now;
+    return this.saved >= 1;
+  }
+
+  /** One that {@link free} has just said to be there. */
+  take(): void {
+    if (this.taken >= this.limit) this.saved -= 1;
+    this.taken += 1;
+  }
+
+  giveBack(): void {
+    this.taken -= 1;
+  }
 }
 
 /** Says that an intent is accepted: whoever now waits for its end costs nothing. */
@@ -52,7 +90,7 @@ export function accepted(request: Request): void {
 
 function turningAway(limit: number): (request: Request, response: Response) => void {
   const logger = new Logger('Overload');
-  const detail = `${limit} intents are being accepted at this moment. Try again a little later.`;
+  const detail = `${limit} intents or more are being accepted at this moment. Try again a little later.`;
   let refused = 0;
   let toldAt = 0;
   return (request, response) => {
@@ -70,7 +108,7 @@ function turningAway(limit: number): (request: Request, response: Response) => v
     response.writeHead(503, {
       'Content-Type': 'application/problem+json',
       'Content-Length': body.length,
-      'Retry-After': RETRY_SECONDS,
+      'Retry-After': RETRY_SECONDS[randomInt(RETRY_SECONDS.length)],
     });
     response.end(body);
     // What it has sent is read, and thrown away, so that its connection can be used again.
