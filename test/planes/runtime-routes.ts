@@ -27,6 +27,7 @@ export const RUNTIME_ROUTES: readonly string[] = [
   'GET /api/session/{sessionId}/state/{key}',
   'GET /api/system',
   'GET /healthz',
+  'GET /metrics',
   'GET /readyz',
   'PATCH /api/session/{sessionId}',
   'POST /api/access/key',

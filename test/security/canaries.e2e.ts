@@ -10,10 +10,16 @@ import { GuardedPlanes } from './guarded-planes.js';
 
 const DATA_DIR = temporaryFolder('canaries');
 const PEPPER = canary();
+const METRICS = canary();
 /** Everything that must be found nowhere, by what it is. */
-const planted = new Map<string, string>([['the pepper', PEPPER]]);
+const planted = new Map<string, string>([
+  ['the pepper', PEPPER],
+  ['the token of metrics', METRICS],
+]);
 let planes: GuardedPlanes;
 let said = '';
+let measured = '';
+const kept: string[] = [];
 
 function canary(): string {
   return `canary${randomBytes(20).toString('hex')}`;
@@ -30,13 +36,14 @@ async function ask(method: string, path: string, options: SendOptions): Promise<
   for (const base of [`${planes.runtime.url}/api`, `${planes.experience.url}/v1`]) {
     const answer = await send(method, base + path, options);
     said += answer.text + JSON.stringify([...answer.headers]);
+    if (answer.headers.get('cache-control') !== 'no-store') kept.push(`${method} ${base}${path}`);
     answers.push(answer);
   }
   return answers;
 }
 
 beforeAll(async () => {
-  planes = await GuardedPlanes.start({ DATA_DIR, API_KEY_PEPPER: PEPPER, LOG_LEVEL: 'debug' });
+  planes = await GuardedPlanes.start({ DATA_DIR, API_KEY_PEPPER: PEPPER, METRICS_TOKEN: METRICS, LOG_LEVEL: 'debug' });
   plant('the service credential', planes.serviceToken);
   const token = plant('a token', await planes.issuer.token('acme'));
   const headers = planes.headers(token);
@@ -66,6 +73,11 @@ beforeAll(async () => {
   const url = `${planes.experience.url.replace('http', 'ws')}/v1/live?ticket=${ticket}`;
   (await RawSocket.open(url, 'intent-events.v1')).close();
   await RawSocket.open(url, 'intent-events.v1').catch((error: unknown) => (said += String(error)));
+  const reader = { headers: { authorization: `Bearer ${METRICS}` } };
+  const read = await Promise.all(
+    [planes.runtime, planes.experience].map((p) => send('GET', `${p.url}/metrics`, reader)),
+  );
+  measured = read.map(({ text }) => text).join('');
   await Promise.all([planes.runtime.stop(), planes.experience.stop()]);
 }, 60_000);
 
@@ -85,6 +97,15 @@ describe('secrets that come in with requests, or by the environment', () => {
     expect(planted.size).toBeGreaterThanOrEqual(16);
     expect(said).toContain('UNAUTHENTICATED');
     expect(planes.runtime.logs.length).toBeGreaterThan(100);
+  });
+
+  it('are in no metric', () => {
+    expect(measured.match(/^symphainy_credentials_refused_total [1-9]/gm)).toHaveLength(2);
+    expect(found(measured)).toEqual([]);
+  });
+
+  it('are in no cache: each answer says that nobody is to keep it', () => {
+    expect(kept).toEqual([]);
   });
 
   it('are in no answer', () => {

@@ -12,14 +12,16 @@ export class GuardedPlanes {
     readonly experience: PlaneProcess,
   ) {}
 
-  /** `env` is for Runtime. */
+  /** `env` is for Runtime; Experience is told of it who may read metrics. */
   static async start(env: Record<string, string> = {}): Promise<GuardedPlanes> {
     const issuer = await Issuer.start();
     const serviceToken = randomBytes(32).toString('base64');
     const settings = { ...issuer.settings, SERVICE_TOKEN: serviceToken };
     const pepper = { API_KEY_PEPPER: randomBytes(32).toString('base64') };
     const runtime = await runtimeProcess({ ...settings, ...pepper, ...env });
-    const experience = await experienceProcess(runtime.url, { AUTH_MODE: 'jwt', SERVICE_TOKEN: serviceToken });
+    const metrics = env['METRICS_TOKEN'] !== undefined && { METRICS_TOKEN: env['METRICS_TOKEN'] };
+    const guarded = { AUTH_MODE: 'jwt', SERVICE_TOKEN: serviceToken, ...metrics };
+    const experience = await experienceProcess(runtime.url, guarded);
     await Promise.all([runtime.start(), experience.start()]);
     return new GuardedPlanes(issuer, serviceToken, runtime, experience);
   }

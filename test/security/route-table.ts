@@ -42,6 +42,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   // Runtime
   'GET /healthz': PUBLIC,
   'GET /readyz': PUBLIC,
+  'GET /metrics': { ...PUBLIC, owner: [404] },
   'GET /api/identity': { ...THEIR_OWN, isForAll: true },
   'POST /api/events/ticket': THEIR_OWN,
   'POST /api/events/ticket/redeem': { foreign: 'public', json: () => ({ ticket: 'none' }), owner: [401] },

@@ -59,6 +59,8 @@ const BAD: [Plane, key: string, Variables][] = [
   ['Runtime', 'API_KEY_PEPPER', { ...JWT, API_KEY_PEPPER: JWT['SERVICE_TOKEN']! }],
   ['Runtime', 'TENANT_QUOTAS', { TENANT_QUOTAS: '{"acme": {"intents": 5}}' }],
   ['Runtime', 'TENANT_QUOTAS', { TENANT_QUOTAS: 'acme=5' }],
+  ['Runtime', 'METRICS_TOKEN', { METRICS_TOKEN: PASSWORD }],
+  ['Experience', 'METRICS_TOKEN', { METRICS_TOKEN: PASSWORD }],
   ['Experience', 'SERVICE_TOKEN', { AUTH_MODE: 'jwt' }],
   ['Experience', 'SERVICE_TOKEN', { AUTH_MODE: 'jwt', SERVICE_TOKEN: PASSWORD }],
   ['Experience', 'EXPERIENCE_HOST', { EXPERIENCE_HOST: '::' }],

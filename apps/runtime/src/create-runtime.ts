@@ -6,10 +6,12 @@ import { Authenticator } from './identity/authenticator.js';
 import { foreignPageCheck } from './identity/foreign-pages.js';
 import { foreignPageMiddleware } from './identity/foreign-pages.middleware.js';
 import { identityMiddleware } from './identity/identity.middleware.js';
-import { ignoreCacheDirectives } from './operations/cache-directives.middleware.js';
+import { cacheDirectives } from './operations/cache-directives.middleware.js';
+import { RefusedCredentials } from './identity/refused-credentials.js';
 import { jsonBody } from './operations/json-body.middleware.js';
 import { serveDocuments } from './operations/document.middleware.js';
 import { Listener } from './operations/listener.js';
+import { Metrics } from './operations/metrics.js';
 import { ProblemFilter } from './operations/problem.filter.js';
 import { readableAddress } from './operations/readable-address.middleware.js';
 import { requestValidation } from './operations/request-validation.js';
@@ -31,16 +33,19 @@ export async function createRuntime(config: RuntimeConfig, realms: readonly Type
   app.disable('etag');
   const check = foreignPageCheck(config);
   const authenticator = app.get(Authenticator);
-  const overload = overloadGuard(config.acceptingMax);
+  const metrics = app.get(Metrics);
+  const refused = new RefusedCredentials(metrics.credentialsRefused);
+  const overload = overloadGuard(config.acceptingMax, metrics.intentsTurnedAway);
   app.use(
+    metrics.middleware(),
     foreignPageMiddleware(check),
     overload.atTheDoor,
     readableAddress,
-    ignoreCacheDirectives,
+    cacheDirectives,
     watchBodies(config.bodyStall),
   );
-  app.use(identityMiddleware(authenticator), jsonBody, overload.onceRead);
-  app.useWebSocketAdapter(new SocketAdapter(app, check, authenticator));
+  app.use(identityMiddleware(authenticator, refused), jsonBody, overload.onceRead);
+  app.useWebSocketAdapter(new SocketAdapter(app, check, authenticator, refused));
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new ProblemFilter());
   serveDocuments(app);

@@ -63,6 +63,9 @@ export class Environment {
   /** What only the planes know. */
   @IsString() SERVICE_TOKEN = '';
 
+  /** Who may read the metrics; in open mode everybody where it is not set, else nobody. */
+  @IsString() METRICS_TOKEN = '';
+
   /** As which application the console signs people in, where an issuer is set. */
   @IsString() AUTH_OIDC_CLIENT_ID = '';
 

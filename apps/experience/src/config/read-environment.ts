@@ -58,6 +58,9 @@ export function readEnvironment(variables: Record<string, unknown> = process.env
         "the same as Runtime's.",
     );
   }
+  if (environment.METRICS_TOKEN !== '' && environment.METRICS_TOKEN.length < SHORTEST_SECRET) {
+    reasons.push(`METRICS_TOKEN must have at least ${SHORTEST_SECRET} characters that nobody can guess, or be unset.`);
+  }
   if (isOpen && !isLoopback(environment.EXPERIENCE_HOST) && environment.AUTH_ALLOW_OPEN_NETWORK !== true) {
     reasons.push(
       `EXPERIENCE_HOST is ${environment.EXPERIENCE_HOST}, which other machines can reach, and in open mode whoever ` +

@@ -6,6 +6,7 @@ import type { ServerOptions, WebSocketServer } from 'ws';
 import { toProblem } from '../adapter-kit/to-problem.js';
 import type { ForeignPageCheck } from '../identity/foreign-pages.js';
 import type { Recognition } from '../identity/recognition.js';
+import type { RefusedCredentials } from '../identity/refused-credentials.js';
 import { answerUnknownUpgrades } from './unknown-upgrade.js';
 
 /** What a client sends are subscriptions; nothing of that is long. */
@@ -21,6 +22,7 @@ export class SocketAdapter extends WsAdapter {
     app: INestApplicationContext,
     private readonly check: ForeignPageCheck,
     private readonly recognition: Recognition,
+    private readonly refused: RefusedCredentials,
   ) {
     super(app);
   }
@@ -38,6 +40,7 @@ export class SocketAdapter extends WsAdapter {
         this.admit(req).then(
           () => verdict(true),
           (error: unknown) => {
+            this.refused.notice(error, req);
             const problem = toProblem(error);
             verdict(false, problem.status, JSON.stringify(problem), { 'Content-Type': 'application/problem+json' });
           },

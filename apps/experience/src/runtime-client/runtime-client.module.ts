@@ -86,6 +86,7 @@ class ConnectionsModule {}
     RuntimePulse,
     RuntimeDocuments,
     RuntimeIdentities,
+    SharedStreams,
     Artifacts,
     ExecutionFeed,
     Executions,

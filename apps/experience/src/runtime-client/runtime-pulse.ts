@@ -72,6 +72,11 @@ export class RuntimePulse implements OnModuleDestroy {
     void this.look();
   }
 
+  /** Whether Runtime was found to be away, and has not been found to be back. */
+  get isLost(): boolean {
+    return this.lost;
+  }
+
   /** Whether Runtime is there, asked just now. */
   async beats(): Promise<boolean> {
     const asked = this.http.axiosRef.get<unknown>('/healthz', { timeout: LOOK_TIMEOUT_MS });

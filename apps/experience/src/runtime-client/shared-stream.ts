@@ -36,6 +36,10 @@ export class SharedStream {
     return this.readers.size === 0 && now - this.leftAt > LINGER_MS;
   }
 
+  get readerCount(): number {
+    return this.readers.size;
+  }
+
   /** Somebody who follows it from now on. */
   attend(authorization?: string): SharedReader {
     const reader = new SharedReader(this, authorization);

@@ -29,6 +29,12 @@ export class SharedStreams implements OnModuleDestroy {
     return reader;
   }
 
+  /** How many are followed, and by how many here. */
+  load(): { streams: number; readers: number } {
+    const readers = [...this.streams.values()].reduce((sum, { readerCount }) => sum + readerCount, 0);
+    return { streams: this.streams.size, readers };
+  }
+
   onModuleDestroy(): void {
     clearInterval(this.sweeping);
     for (const shared of this.streams.values()) shared.stop();

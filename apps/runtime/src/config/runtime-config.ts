@@ -4,7 +4,7 @@ import { IsBoolean, IsIn, IsInt, IsString, IsUrl, Matches, Max, Min, ValidateIf,
 import { isLoopback } from '../identity/loopback.js';
 import { HOST_PATTERN, HOSTS_ADVICE, LONGEST_TIMER_MS, ORIGIN_PATTERN, ORIGINS_ADVICE } from './addresses.js';
 import { TenantQuotas } from './tenant-quotas.js';
-import { ALGORITHMS, flawsOfTokens, type TokenSettings } from './token-settings.js';
+import { ALGORITHMS, flawsOfTokens, SHORTEST_SECRET, type TokenSettings } from './token-settings.js';
 import { BLOB_URL_PATTERN, bucketOf, type BlobBucket } from './blob-bucket.js';
 import { misspeltVariables, type Misspelt } from './misspelt-variables.js';
 import { OTHERS_VARIABLES } from './others-variables.js';
@@ -72,6 +72,8 @@ export class Environment {
   // Secrets: what is refused is not repeated.
   @IsString() SERVICE_TOKEN = '';
   @IsString() API_KEY_PEPPER = '';
+  /** Who may read the metrics; in open mode everybody where it is not set, else nobody. */
+  @IsString() METRICS_TOKEN = '';
   @Transform(asBoolean) @IsBoolean() AUTH_ALLOW_OPEN_NETWORK = false;
   @Transform(asList) @Matches(HOST_PATTERN, { each: true, message: HOSTS_ADVICE }) ALLOWED_HOSTS: string[] = [];
   @Transform(asList)
@@ -143,6 +145,8 @@ export class RuntimeConfig {
   readonly openNetwork: boolean;
   /** By which tokens callers are recognised; undefined in open mode, where they are not. */
   readonly tokens: TokenSettings | undefined;
+  /** Who may read the metrics. */
+  readonly metricsToken: string | undefined;
   readonly allowedHosts: readonly string[];
   readonly allowedOrigins: readonly string[];
   readonly quotas: TenantQuotas;
@@ -172,6 +176,7 @@ export class RuntimeConfig {
     this.artifactMaxBytes = environment.ARTIFACT_MAX_BYTES;
     this.bodyStall = environment.BODY_STALL_MS;
     this.tokens = tokenSettings(environment);
+    this.metricsToken = environment.METRICS_TOKEN || undefined;
     this.openNetwork = this.tokens === undefined && !isLoopback(environment.RUNTIME_HOST);
     this.allowedHosts = environment.ALLOWED_HOSTS;
     this.allowedOrigins = environment.ALLOWED_ORIGINS;
@@ -199,6 +204,9 @@ export class RuntimeConfig {
       reasons.push(
         'RUNTIME_HOST: listening beyond loopback lets everyone on the network act for every tenant in open mode; set AUTH_ALLOW_OPEN_NETWORK=true if that is meant',
       );
+    }
+    if (environment.METRICS_TOKEN !== '' && environment.METRICS_TOKEN.length < SHORTEST_SECRET) {
+      reasons.push(`METRICS_TOKEN: set at least ${SHORTEST_SECRET} characters that nobody can guess, or unset it`);
     }
     if (environment.BLOB_URL === '' && environment.BLOB_S3_ENDPOINT !== '') {
       reasons.push('BLOB_S3_ENDPOINT: it names a store, but BLOB_URL names no bucket there; set both, or neither');

@@ -36,7 +36,7 @@ export const ALGORITHMS = [
 const KEY_TYPES: Readonly<Record<string, string>> = { R: 'rsa', P: 'rsa', E: 'ec' };
 
 /** Shorter secrets can be guessed. */
-const SHORTEST_SECRET = 32;
+export const SHORTEST_SECRET = 32;
 
 /** What is wrong with a public key for an algorithm; undefined for nothing. */
 function flawOfPublicKey(pem: string, algorithm: string): string | undefined {

@@ -5,6 +5,9 @@ import { Documented, HEADERS } from '../operations/documented.js';
 import { AuditQuery } from './events.query.js';
 import { EventLog } from './event-log.js';
 
+/** Pages of the log that one request reads at most: one that looks for what is not there is not to read all of it. */
+const PAGES_MAX = 20;
+
 /** What an event says where somebody told the execution something. */
 interface Told {
   readonly actor?: string;
@@ -45,15 +48,16 @@ export class AuditController {
     @Query() { after, actor, execution_id }: AuditQuery,
   ): Promise<AuditPage> {
     const feed = this.log.ofFeed({ tenantId, types: TOLD });
-    for (let from = after; ;) {
+    for (let [from, read] = [after, 1]; ; read += 1) {
       const { page, more } = await feed.read(from);
       const entries = page.events
         .filter(wasTold)
         .map(toEntry)
         .filter((entry) => (actor ?? entry.actor) === entry.actor)
         .filter((entry) => (execution_id ?? entry.execution_id) === entry.execution_id);
-      // What does not fit is passed over, so that a page is empty at the end of the log alone.
-      if (entries.length > 0 || (!more && page.events.length === 0)) return { entries, next_cursor: page.next_cursor };
+      const isEnd = !more && page.events.length === 0;
+      // What does not fit is passed over, for a while.
+      if (entries.length > 0 || isEnd || read === PAGES_MAX) return { entries, next_cursor: page.next_cursor };
       from = page.next_cursor;
     }
   }

@@ -1,6 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Authenticator } from './authenticator.js';
 import { rememberIdentity } from './identity.js';
+import type { RefusedCredentials } from './refused-credentials.js';
 
 /** What answers before anybody has said who they are: how the server is, and what it can be asked for. */
 const PUBLIC = new Set(['/healthz', '/readyz', '/metrics', '/api/openapi.json', '/api/asyncapi.json']);
@@ -9,7 +10,7 @@ const PUBLIC = new Set(['/healthz', '/readyz', '/metrics', '/api/openapi.json', 
 const REDEEM = '/api/events/ticket/redeem';
 
 /** Finds out who is calling before anything of a body is read. Whoever is not known is answered 401. */
-export function identityMiddleware(authenticator: Authenticator): RequestHandler {
+export function identityMiddleware(authenticator: Authenticator, refused: RefusedCredentials): RequestHandler {
   return (request: Request, response: Response, next: NextFunction): void => {
     if (PUBLIC.has(request.path)) return next();
     const found =
@@ -22,6 +23,7 @@ export function identityMiddleware(authenticator: Authenticator): RequestHandler
         next();
       },
       (error: unknown) => {
+        refused.notice(error, request);
         response.setHeader('WWW-Authenticate', 'Bearer realm="symphainy"');
         next(error);
       },

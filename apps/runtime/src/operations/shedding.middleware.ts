@@ -1,15 +1,13 @@
 import { randomInt } from 'node:crypto';
-import { Logger } from '@nestjs/common';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { problemOf } from '@app/intent-contracts';
+import { SeldomWarning } from './seldom-warning.js';
 import { traceIdOf } from './trace-id.js';
 
 /** As the router reads it: whoever writes it in another way is not to be let past. */
 const SUBMIT = /^\/api\/intent\/submit\/?$/i;
 /** A crowd that was turned away together is not to be back together. */
 const RETRY_SECONDS = [1, 2, 3, 4];
-/** How often it is said how many were turned away: to say so of each would be work of its own. */
-const TOLD_EVERY_MS = 10_000;
 const accepting = new WeakMap<Request, () => void>();
 
 /** What keeps a Runtime from taking in more than it can carry: the first goes before bodies are read, the second after. */
@@ -22,10 +20,10 @@ export interface OverloadGuard {
 
 /**
  * Turns intents away while `limit` others are being accepted: more would only wait longer, all of them, and take memory
- * meanwhile. To do so must cost next to nothing, or it would not help.
+ * meanwhile. To do so must cost next to nothing, or it would not help. Each is counted.
  */
-export function overloadGuard(limit: number): OverloadGuard {
-  const turnAway = turningAway(limit);
+export function overloadGuard(limit: number, count: { inc(): void }): OverloadGuard {
+  const turnAway = turningAway(limit, count);
   const places = new Places(limit);
   const isSubmit = ({ method, path }: Request): boolean => method === 'POST' && SUBMIT.test(path);
   return {
@@ -88,18 +86,12 @@ export function accepted(request: Request): void {
   accepting.get(request)?.();
 }
 
-function turningAway(limit: number): (request: Request, response: Response) => void {
-  const logger = new Logger('Overload');
+function turningAway(limit: number, count: { inc(): void }): (request: Request, response: Response) => void {
+  const warning = new SeldomWarning('Overload');
   const detail = `${limit} intents or more are being accepted at this moment. Try again a little later.`;
-  let refused = 0;
-  let toldAt = 0;
   return (request, response) => {
-    refused += 1;
-    if (Date.now() - toldAt > TOLD_EVERY_MS) {
-      logger.warn(`${refused} intents were turned away: ${detail}`);
-      toldAt = Date.now();
-      refused = 0;
-    }
+    count.inc();
+    warning.happened((times) => `${times} intents were turned away: ${detail}`);
     const problem = problemOf('OVERLOADED', detail, {
       instance: request.path,
       trace_id: traceIdOf(request.get('traceparent')),

@@ -5,6 +5,7 @@ import { problemOf, ProblemError, STREAM_PROTOCOL } from '@app/intent-contracts'
 import type { ServerOptions, WebSocketServer } from 'ws';
 import type { Authenticator } from '../identity/authenticator.js';
 import type { ForeignPageCheck } from '../identity/foreign-pages.js';
+import type { RefusedCredentials } from '../identity/refused-credentials.js';
 import { answerUnknownUpgrades } from './unknown-upgrade.js';
 
 /** What a client sends are subscriptions; nothing of that is long. */
@@ -20,6 +21,7 @@ export class SocketAdapter extends WsAdapter {
     app: INestApplicationContext,
     private readonly check: ForeignPageCheck,
     private readonly authenticator: Authenticator,
+    private readonly refused: RefusedCredentials,
   ) {
     super(app);
   }
@@ -37,6 +39,7 @@ export class SocketAdapter extends WsAdapter {
         this.admit(req).then(
           () => verdict(true),
           (error: unknown) => {
+            this.refused.notice(error, req);
             const problem = error instanceof ProblemError ? error.problem : problemOf('INTERNAL_ERROR', 'Try again.');
             verdict(false, problem.status, JSON.stringify(problem), { 'Content-Type': 'application/problem+json' });
           },

@@ -17,7 +17,7 @@ describe('Turnover', () => {
     expect(turnover.rates()).toEqual({ windowS: 10, accepted: 3, ended: 0, events: 0.5 });
   });
 
-  it('forgets what is older than a minute', () => {
+  it('forgets for its rates what is older than a minute', () => {
     const { clock, pass } = at(1_000_000);
     const turnover = new Turnover(clock);
     turnover.count('ended', 600);
@@ -27,5 +27,6 @@ describe('Turnover', () => {
     expect(turnover.rates()).toMatchObject({ windowS: 60, ended: 1 });
     pass(60_000);
     expect(turnover.rates()).toMatchObject({ ended: 0 });
+    expect(turnover.total('ended')).toBe(660);
   });
 });

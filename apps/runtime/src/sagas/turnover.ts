@@ -5,9 +5,10 @@ const WINDOW_S = 60;
 export type Counted = 'accepted' | 'ended' | 'events';
 type Counts = Record<Counted, number>;
 
-/** What was got done in the last minute, second by second. It forgets with the process: the log is what remembers. */
+/** What this process has got done, and in the last minute second by second. The log is what remembers. */
 export class Turnover {
   readonly since: number;
+  private readonly totals: Counts = { accepted: 0, ended: 0, events: 0 };
   private readonly seconds = new Map<number, Counts>();
 
   constructor(private readonly clock: Clock) {
@@ -16,6 +17,7 @@ export class Turnover {
 
   count(what: Counted, by: number): void {
     if (by <= 0) return;
+    this.totals[what] += by;
     const second = Math.floor(this.clock.now() / 1_000);
     let counts = this.seconds.get(second);
     if (counts === undefined) {
@@ -23,6 +25,11 @@ export class Turnover {
       for (const old of this.seconds.keys()) if (old <= second - WINDOW_S) this.seconds.delete(old);
     }
     counts[what] += by;
+  }
+
+  /** Since the start. */
+  total(what: Counted): number {
+    return this.totals[what];
   }
 
   /** Each second on average, over the last minute or the time since the start if that is shorter. */

@@ -104,7 +104,10 @@ export class AuditEntry {
   @IsOptional() @IsString() reason?: string;
 }
 
-/** Answer of `GET /api/audit`, oldest first. */
+/**
+ * Answer of `GET /api/audit`, oldest first. One may be empty before the end, where little fits what was asked for: the log
+ * has ended, for now, when the cursor stays the same.
+ */
 export class AuditPage {
   @IsArray() @ValidateNested({ each: true }) @Type(() => AuditEntry) entries!: AuditEntry[];
   /** To go on from, also later, when more has happened. */
