@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 afterEach(() => {
   stage.world.atEase();
-  expect(opened.complaints).toEqual([]);
+  opened.mustBeQuiet();
 });
 
 afterAll(async () => {
