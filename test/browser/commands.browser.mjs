@@ -152,7 +152,7 @@ describe('Whoever finds a step of which nobody knows whether it took effect', ()
     const page = await open(id);
     await is(page, 'paused');
     await page
-      .locator('.problem')
+      .getByRole('group', { name: 'Outcome of a step unknown' })
       .getByText('It is not known whether the irreversible step "send" took effect')
       .waitFor();
     await page.getByRole('region', { name: 'send', exact: true }).getByText('outcome unknown').waitFor();

@@ -2,6 +2,7 @@ import { ProblemNotice } from '../elements/problem-notice.js';
 import { exactTime } from '../elements/spoken-time.js';
 import type { Schemas } from '../experience/experience-client.js';
 import { ResolveStepButton } from './commands/commands.js';
+import { troubleOf } from './trouble.js';
 
 const CAUSES: Readonly<Record<string, string>> = {
   irreversible: 'cannot be undone',
@@ -30,7 +31,7 @@ export function Standing({ execution }: { readonly execution: Schemas['Execution
         </p>
       )}
       {error && (
-        <ProblemNotice problem={error} role="group">
+        <ProblemNotice problem={{ ...error, title: troubleOf(execution) ?? error.title }} role="group">
           {asked !== undefined && <ResolveStepButton execution={execution} step={asked} />}
         </ProblemNotice>
       )}
