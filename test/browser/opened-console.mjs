@@ -56,6 +56,11 @@ export class OpenedConsole {
     return page;
   }
 
+  /** Throws with what the pages have complained of. */
+  mustBeQuiet() {
+    if (this.complaints.length > 0) throw new Error(`The page complained: ${this.complaints.join('; ')}`);
+  }
+
   close() {
     return this.browser.close();
   }

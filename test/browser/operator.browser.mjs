@@ -35,7 +35,7 @@ describe('An operator', () => {
 
     await page.getByRole('button', { name: 'Undone by other means' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText(/Undoes 2 steps, newest first/).waitFor();
+    await dialog.getByText(/Undoes 1 step\./).waitFor();
     await expectAccessible(page);
     await picture(page, 'command');
     await dialog.getByLabel(/How you know/).fill('refunded by hand, ticket 7');

@@ -30,6 +30,10 @@ describe('Somebody who has never been here', () => {
     await picture(page, 'tour');
     await page.getByRole('link', { name: 'Look at its 61 rows' }).click();
     await page.getByRole('heading', { name: 'sales.parquet' }).waitFor();
+    await page.getByText('61 of 61 rows read').waitFor();
+    await expectAccessible(page);
+    await picture(page, 'data-product-rows');
+    await page.getByRole('tab', { name: 'Model' }).click();
     await page.getByText('becomes', { exact: true }).waitFor();
     await expectAccessible(page);
     await picture(page, 'data-product');

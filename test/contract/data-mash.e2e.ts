@@ -166,6 +166,10 @@ describe.each(MASHES)('$title', ({ title, of, rows }) => {
     expect(mash.rows.out).toBe(rows().length);
   });
 
+  it.each(FORMATS)('are shown row by row as they are in the file: %s', async (format) => {
+    expect(await ann.rows(madeOf(title, format).artifact_id)).toEqual(rows());
+  });
+
   it('are described by the same model in every format', () => {
     const { model, quality, rows: counts } = madeOf(title, 'parquet');
     for (const format of FORMATS) expect(madeOf(title, format)).toMatchObject({ format, model, quality, rows: counts });

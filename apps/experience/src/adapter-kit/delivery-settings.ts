@@ -7,5 +7,12 @@ export abstract class DeliverySettings {
   /** Whether other machines reach a server that asks nobody who they are. */
   abstract readonly openNetwork: boolean;
   /** Where people sign in, if that is set up. */
-  abstract readonly oidc: { readonly issuer: string; readonly clientId: string } | undefined;
+  abstract readonly oidc:
+    | {
+        readonly issuer: string;
+        readonly clientId: string;
+        /** Whom a page may ask beside the issuer. */
+        readonly origins: readonly string[];
+      }
+    | undefined;
 }

@@ -10,4 +10,4 @@ export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export const HOSTS_ADVICE = 'ALLOWED_HOSTS: write names or addresses alone, without scheme, port, path or *';
 
 export const ORIGINS_ADVICE =
-  'ALLOWED_ORIGINS: write origins as browsers send them, such as https://app.example.com: no path, no slash at the end, no *';
+  '$property: write origins as browsers send them, such as https://app.example.com: no path, no slash at the end, no *';

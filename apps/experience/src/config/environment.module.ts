@@ -23,11 +23,11 @@ export class EnvironmentModule {
 function deliverySettings(environment: Environment): DeliverySettings {
   const { EXPERIENCE_ADAPTERS: adapters, AUTH_MODE: authMode, AUTH_OIDC_CLIENT_ID: clientId } = environment;
   // Only the mode that asks for tokens has an issuer.
-  const { AUTH_ISSUER: issuer } = environment;
+  const { AUTH_ISSUER: issuer, AUTH_OIDC_ORIGINS: origins } = environment;
   return {
     adapters,
     authMode,
     openNetwork: authMode === 'open' && !isLoopback(environment.EXPERIENCE_HOST),
-    oidc: issuer !== '' && clientId !== '' ? { issuer, clientId } : undefined,
+    oidc: issuer !== '' && clientId !== '' ? { issuer, clientId, origins } : undefined,
   };
 }

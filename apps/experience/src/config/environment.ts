@@ -69,6 +69,9 @@ export class Environment {
   /** As which application the console signs people in, where an issuer is set. */
   @IsString() AUTH_OIDC_CLIENT_ID = '';
 
+  /** Whom the console may ask beside the issuer, where that gives its tokens from another host. */
+  @asList @Matches(ORIGIN_PATTERN, { each: true, message: ORIGINS_ADVICE }) AUTH_OIDC_ORIGINS: string[] = [];
+
   /** Whether the open mode may be reached from other machines. */
   @asBoolean
   @IsBoolean({ message: '$property must be "true" or "false"' })

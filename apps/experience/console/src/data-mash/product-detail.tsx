@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useConsole } from '../app/console-context.js';
 import { DownloadButton } from '../content/download-button.js';
+import { Preview } from '../content/preview.js';
 import { Icon } from '../elements/icon.js';
 import { ProblemNotice } from '../elements/problem-notice.js';
 import { spokenSize } from '../elements/spoken-time.js';
@@ -20,6 +21,7 @@ type Mash = Schemas['DataMash'];
 
 const TABS = [
   { id: 'model', title: 'Model' },
+  { id: 'rows', title: 'Rows' },
   { id: 'quality', title: 'Quality' },
   { id: 'lineage', title: 'Lineage' },
 ];
@@ -97,6 +99,7 @@ function Opened({ mash }: { readonly mash: Mash }) {
         choose={(id) => change({ view: id === 'model' ? '' : id }, { replace: true })}
       >
         {view === 'model' && <Model mash={mash} />}
+        {view === 'rows' && <Preview contentId={mash.artifact_id} table={undefined} count={mash.rows.out} />}
         {view === 'quality' && <Quality mash={mash} />}
         {view === 'lineage' && <LineageGraph contentId={mash.artifact_id} />}
       </Tabs>

@@ -11,6 +11,7 @@ import { useAddress, withSearch } from '../routing/address.js';
 import { Link } from '../routing/link.js';
 import { ExecutionFilterBar } from './execution-filter-bar.js';
 import { filtersOf } from './execution-filters.js';
+import { troubleOf } from './trouble.js';
 import { type Execution, useExecutionList } from './use-execution-list.js';
 
 const ROW_PX = 52;
@@ -89,7 +90,8 @@ interface RowProps {
 }
 
 function Row({ execution, index, isOpen, top, search }: RowProps) {
-  const { execution_id: id, intent_type, status, progress, created_at, finished_at, error } = execution;
+  const { execution_id: id, intent_type, status, progress, created_at, finished_at } = execution;
+  const trouble = troubleOf(execution);
   const href = withSearch(`/executions/${encodeURIComponent(id)}`, search, { step: '', view: '' });
   return (
     <li className="placed" style={{ transform: `translateY(${top}px)` }}>
@@ -98,9 +100,10 @@ function Row({ execution, index, isOpen, top, search }: RowProps) {
         <span className="row-main">
           <span className="row-title clip">{intent_type}</span>
           <span className="row-sub clip">
-            {error && !execution.done
-              ? error.title
-              : (progress.current_step ?? (error ? error.title : stepsWord(progress.completed_steps)))}
+            {(execution.done ? undefined : trouble) ??
+              progress.current_step ??
+              trouble ??
+              stepsWord(progress.completed_steps)}
           </span>
         </span>
         <span className="row-side">

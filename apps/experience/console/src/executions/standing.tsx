@@ -1,6 +1,8 @@
 import { ProblemNotice } from '../elements/problem-notice.js';
 import { exactTime } from '../elements/spoken-time.js';
 import type { Schemas } from '../experience/experience-client.js';
+import { ResolveStepButton } from './commands/commands.js';
+import { troubleOf } from './trouble.js';
 
 const CAUSES: Readonly<Record<string, string>> = {
   irreversible: 'cannot be undone',
@@ -11,6 +13,7 @@ const CAUSES: Readonly<Record<string, string>> = {
 /** Why it stands where it stands: what keeps it, what was wrong, and what it leaves behind. */
 export function Standing({ execution }: { readonly execution: Schemas['Execution'] }) {
   const { blocked_on: blocked, error, residual_effects: left, pause_reason: reason } = execution;
+  const asked = stepInDoubt(execution);
   return (
     <>
       {blocked && !execution.done && blocked.detail !== error?.detail && (
@@ -27,7 +30,11 @@ export function Standing({ execution }: { readonly execution: Schemas['Execution
           {reason && reason !== 'operator' && <span className="quiet"> ({reason.replaceAll('_', ' ')})</span>}
         </p>
       )}
-      {error && <ProblemNotice problem={error} role="group" />}
+      {error && (
+        <ProblemNotice problem={{ ...error, title: troubleOf(execution) ?? error.title }} role="group">
+          {asked !== undefined && <ResolveStepButton execution={execution} step={asked} />}
+        </ProblemNotice>
+      )}
       {left.length > 0 && (
         <div className="note left-behind">
           <p>It leaves behind what was not undone:</p>
@@ -43,4 +50,9 @@ export function Standing({ execution }: { readonly execution: Schemas['Execution
       )}
     </>
   );
+}
+
+/** The step that holds an execution because nobody knows whether it took effect. */
+export function stepInDoubt({ pause_reason: reason, blocked_on: blocked }: Schemas['Execution']): string | undefined {
+  return reason === 'uncertain' ? blocked?.step : undefined;
 }

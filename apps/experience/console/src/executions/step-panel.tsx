@@ -5,6 +5,7 @@ import type { Schemas } from '../experience/experience-client.js';
 import type { LiveEvent } from '../live/live-event.js';
 import { ResolveStepButton } from './commands/commands.js';
 import { EventList } from './event-list.js';
+import { stepInDoubt } from './standing.js';
 import type { TimelineRow } from './timeline/execution-timeline.js';
 import { stateWord, undoKindWord, undoWord } from './timeline/row-words.js';
 
@@ -39,7 +40,8 @@ export function StepPanel({ row, events, execution }: StepPanelProps) {
       {row.undoProblem && row.undoProblem.detail !== row.problem?.detail && (
         <ProblemNotice problem={row.undoProblem} role="group" />
       )}
-      {row.state === 'uncertain' && execution.status === 'paused' && (
+      {/* For the one that holds the execution this is asked at the top. */}
+      {row.state === 'uncertain' && execution.status === 'paused' && row.name !== stepInDoubt(execution) && (
         <ResolveStepButton execution={execution} step={row.name} />
       )}
       {row.progress !== undefined && row.progress !== null && (

@@ -34,7 +34,7 @@ const ORDER = ['sending', 'planning', 'mashing', 'done'];
 function Tour({ state, leave }: { readonly state: TourState; readonly leave: () => void }) {
   const { search } = useAddress();
   const reached = state.at === 'failed' ? lastReached(state) : ORDER.indexOf(state.at);
-  const to = (path: string): string => withSearch(path, search, {});
+  const to = (path: string, view = ''): string => withSearch(path, search, { view });
   return (
     <section className="first-minute" aria-label="The tour with sample data">
       <h2>{state.at === 'done' ? 'That is all there is to it' : 'Watch what happens'}</h2>
@@ -66,8 +66,8 @@ function Tour({ state, leave }: { readonly state: TourState; readonly leave: () 
         <Stage at={3} reached={reached} title="A data product is there">
           {state.mashId ? (
             <>
-              <Link href={to(`/products/${state.mashId}`)}>Look at its {state.rows} rows</Link>: what each column was
-              made from and why, how good it is, and where it came from.
+              <Link href={to(`/products/${state.mashId}`, 'rows')}>Look at its {state.rows} rows</Link>: what each
+              column was made from and why, how good it is, and where it came from.
             </>
           ) : (
             'With its model, its quality report and its lineage.'

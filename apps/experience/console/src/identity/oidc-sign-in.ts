@@ -1,3 +1,6 @@
+import { AnsweredProblem } from '../experience/answered-problem.js';
+import { navigate } from '../routing/address.js';
+
 interface Provider {
   readonly issuer: string;
   readonly client_id: string;
@@ -36,17 +39,21 @@ export function isReturning(): boolean {
   return location.pathname === '/sign-in' && new URLSearchParams(location.search).has('state');
 }
 
-/** Changes the code that the issuer gave for a token. Rejects if the way back does not belong to a way there. */
+/**
+ * Changes the code that the issuer gave for a token, and goes where the reader was when they began. Rejects if the way back
+ * does not belong to a way there.
+ */
 export async function endSignIn({ issuer, client_id }: Provider): Promise<string> {
   const answer = new URLSearchParams(location.search);
   const { verifier, state, back } = JSON.parse(sessionStorage.getItem(UNDER_WAY) ?? '{}') as Record<string, string>;
   sessionStorage.removeItem(UNDER_WAY);
-  history.replaceState(null, '', back?.startsWith('/') && !back.startsWith('/sign-in') ? back : '/');
-  if (answer.get('error') !== null)
-    throw new Error(answer.get('error_description') ?? `The issuer says: ${answer.get('error')}`);
+  // Whatever comes of it, the code is gone from the address, and another try leads to the same page.
+  navigate(back === undefined || back.startsWith('/sign-in') ? '/' : back, { replace: true });
   if (state === undefined || verifier === undefined || answer.get('state') !== state) {
-    throw new Error('This answer of the issuer belongs to no sign-in that was begun here. Begin again.');
+    throw refused('This answer of the issuer belongs to no sign-in that was begun in this tab. Begin again.');
   }
+  const error = answer.get('error');
+  if (error !== null) throw refused(`The issuer says: ${answer.get('error_description') ?? error}`);
   const { token_endpoint } = await endpoints(issuer);
   const body = new URLSearchParams({
     grant_type: 'authorization_code',
@@ -55,14 +62,36 @@ export async function endSignIn({ issuer, client_id }: Provider): Promise<string
     client_id,
     code_verifier: verifier,
   });
-  const told = (await (await fetch(token_endpoint, { method: 'POST', body })).json()) as Record<string, string>;
-  if (told['access_token'] === undefined) throw new Error(told['error_description'] ?? 'The issuer gave no token.');
-  return told['access_token'];
+  const told = await asked<Record<string, string>>(token_endpoint, { method: 'POST', body });
+  const { access_token, error_description, error: code } = told;
+  if (access_token === undefined) {
+    throw refused(`The issuer gave no token: ${error_description ?? code ?? 'it does not say why'}. Begin again.`);
+  }
+  return access_token;
 }
 
 async function endpoints(issuer: string): Promise<Endpoints> {
-  const answer = await fetch(`${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`);
-  return (await answer.json()) as Endpoints;
+  return asked<Endpoints>(`${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`);
+}
+
+async function asked<Answer>(url: string, init?: RequestInit): Promise<Answer> {
+  try {
+    return (await (await fetch(url, init)).json()) as Answer;
+  } catch {
+    const { origin } = new URL(url);
+    throw refused(`${origin} does not answer this page. It has to be up, and to allow ${location.origin} to ask it.`);
+  }
+}
+
+function refused(detail: string): AnsweredProblem {
+  return new AnsweredProblem({
+    type: 'about:blank',
+    title: 'You are not signed in',
+    status: 0,
+    detail,
+    code: 'SIGN_IN_REFUSED',
+    retryable: false,
+  });
 }
 
 function redirectUri(): string {

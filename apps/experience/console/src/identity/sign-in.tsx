@@ -13,11 +13,10 @@ interface SignInProps {
 }
 
 /** Asks for a token, where the server asks who is calling. It is tried before it is taken. */
-export function SignIn({ settings, onToken }: SignInProps) {
+export function SignIn({ settings: { oidc }, onToken }: SignInProps) {
   const [token, setToken] = useState('');
   const [problem, tell] = useState<Problem>();
-  const [isTrying, setTrying] = useState(false);
-  const { oidc } = settings;
+  const [isTrying, setTrying] = useState(oidc !== undefined && isReturning());
 
   async function enter(given: string): Promise<void> {
     setTrying(true);
@@ -27,14 +26,24 @@ export function SignIn({ settings, onToken }: SignInProps) {
       await answered(experienceClient(identity, () => undefined).GET('/v1/intent/types'));
       onToken(identity);
     } catch (error) {
-      tell(problemOf(error));
-      setTrying(false);
+      fail(error);
     }
   }
 
+  function fail(error: unknown): void {
+    tell(problemOf(error));
+    setTrying(false);
+  }
+
   useEffect(() => {
-    if (oidc && isReturning()) endSignIn(oidc).then(enter, (error: unknown) => tell(problemOf(error)));
+    if (oidc && isReturning()) endSignIn(oidc).then(enter, fail);
   }, []);
+
+  function leave(provider: NonNullable<typeof oidc>): void {
+    tell(undefined);
+    setTrying(true);
+    beginSignIn(provider).catch(fail);
+  }
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -50,8 +59,8 @@ export function SignIn({ settings, onToken }: SignInProps) {
         This server wants to know who is calling. What you see afterwards is what your tenant has.
       </p>
       {oidc && (
-        <button type="button" className="button primary wide" onClick={() => void beginSignIn(oidc)}>
-          Sign in with {new URL(oidc.issuer).host}
+        <button type="button" className="button primary wide" disabled={isTrying} onClick={() => leave(oidc)}>
+          {isTrying ? 'Signing in …' : `Sign in with ${new URL(oidc.issuer).host}`}
         </button>
       )}
       <form onSubmit={submit} className="form">

@@ -59,9 +59,8 @@ describe('The console', () => {
     for (const part of ["script-src 'self';", "connect-src 'self';", "frame-ancestors 'none'", "object-src 'none'"]) {
       expect(policy).toContain(part);
     }
-    expect(contentSecurityPolicy('https://issuer.example/realm')).toContain(
-      "connect-src 'self' https://issuer.example;",
-    );
+    const oidc = { issuer: 'https://issuer.example/realm', clientId: 'c', origins: ['https://tokens.example'] };
+    expect(contentSecurityPolicy(oidc)).toContain("connect-src 'self' https://issuer.example https://tokens.example;");
     if (!isBuilt) return;
     for (const path of ['/', '/executions', '/executions/exe_1', '/content/a/b']) {
       const { status, headers } = await get(path);

@@ -17,7 +17,7 @@ export class ConsoleController {
     private readonly files: ConsoleFiles,
     private readonly settings: DeliverySettings,
   ) {
-    this.policy = contentSecurityPolicy(settings.oidc?.issuer);
+    this.policy = contentSecurityPolicy(settings.oidc);
   }
 
   /** Its name never changes, so a browser has to ask each time whether it has. */

@@ -5,9 +5,10 @@ import { Dialog } from '../../elements/dialog.js';
 import { ProblemNotice } from '../../elements/problem-notice.js';
 import { problemOf } from '../../experience/answered-problem.js';
 import { answered, type Schemas } from '../../experience/experience-client.js';
+import { isJson } from '../../elements/is-json.js';
 import type { CommandWords } from './execution-commands.js';
 import { type CommandBody, giveCommand } from './give-command.js';
-import { undoWords } from './undo-words.js';
+import { FATES, fateOf, undoWords } from './undo-words.js';
 
 interface CommandDialogProps {
   readonly command: CommandWords;
@@ -38,7 +39,7 @@ export function CommandDialog({ command, execution, told, close }: CommandDialog
     },
   });
   const { asks } = command;
-  const isJson = command.name !== 'signal' || canParse(payload);
+  const isSayable = command.name !== 'signal' || isJson(payload);
 
   function give(event: FormEvent): void {
     event.preventDefault();
@@ -54,7 +55,9 @@ export function CommandDialog({ command, execution, told, close }: CommandDialog
     <Dialog title={command.title.replace(' …', '')} close={close}>
       <form onSubmit={give} className="form">
         <p>{command.does}</p>
-        {command.showsUndo && plan.data && <UndoPlan plan={plan.data} command={command} />}
+        {command.showsUndo && plan.data && (
+          <UndoPlan plan={plan.data} command={command} stuck={execution.blocked_on?.step} />
+        )}
         {command.name === 'signal' && (
           <>
             <label className="field">
@@ -74,7 +77,7 @@ export function CommandDialog({ command, execution, told, close }: CommandDialog
                 onChange={({ target }) => setPayload(target.value)}
                 rows={4}
                 spellCheck={false}
-                aria-invalid={!isJson}
+                aria-invalid={!isSayable}
               />
             </label>
           </>
@@ -99,7 +102,7 @@ export function CommandDialog({ command, execution, told, close }: CommandDialog
           <button
             type="submit"
             className={command.bites ? 'button danger' : 'button primary'}
-            disabled={giving.isPending || !isJson}
+            disabled={giving.isPending || !isSayable}
           >
             {giving.isPending ? 'Telling it …' : command.title.replace(' …', '')}
           </button>
@@ -109,25 +112,24 @@ export function CommandDialog({ command, execution, told, close }: CommandDialog
   );
 }
 
-function UndoPlan({ plan, command }: { readonly plan: Schemas['UndoPlan']; readonly command: CommandWords }) {
-  const steps =
-    command.name === 'terminate' ? plan.steps.map((step) => ({ ...step, action: 'stays' as const })) : plan.steps;
+interface UndoPlanProps {
+  readonly plan: Schemas['UndoPlan'];
+  readonly command: CommandWords;
+  readonly stuck: string | undefined;
+}
+
+function UndoPlan({ plan, command, stuck }: UndoPlanProps) {
+  const steps = plan.steps.map((step) => ({ ...step, fate: fateOf(step, command.name, stuck) }));
   return (
     <div className="undo-plan">
-      <p>{undoWords(plan.steps, command.name === 'terminate')}</p>
+      <p>{undoWords(steps)}</p>
       {steps.length > 0 && (
         <ol>
-          {steps.map(({ step, action, effect, reason }) => (
+          {steps.map(({ step, fate, effect, reason }) => (
             <li key={step}>
               <code>{step}</code>{' '}
               <span className="quiet">
-                {action === 'undo'
-                  ? 'is undone'
-                  : action === 'stays'
-                    ? 'stays'
-                    : action === 'skipped'
-                      ? 'was skipped'
-                      : 'cannot be undone'}
+                {FATES[fate]}
                 {effect === 'unknown' && ', though it is not known whether it took effect'}
                 {reason && ` – ${reason}`}
               </span>
@@ -143,13 +145,4 @@ function UndoPlan({ plan, command }: { readonly plan: Schemas['UndoPlan']; reado
 function waitedSignal({ blocked_on: blocked }: Schemas['Execution']): string {
   const wait = blocked?.waits?.find(({ kind }) => kind === 'signal')?.wait ?? '';
   return wait.split('#')[0] ?? '';
-}
-
-function canParse(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -14,7 +14,7 @@ type Detail = Schemas['Execution'];
 export function Commands({ execution }: { readonly execution: Detail }) {
   const [chosen, choose] = useState<CommandWords>();
   const told = useTold();
-  const commands = commandsFor(execution.status);
+  const commands = commandsFor(execution.status, execution.pause_reason);
   if (commands.length === 0 && chosen === undefined) return null;
   return (
     <div className="commands" role="group" aria-label="Commands">

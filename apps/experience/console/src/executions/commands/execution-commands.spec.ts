@@ -24,4 +24,11 @@ describe('The commands of an execution', () => {
     expect(commandsFor('succeeded')).toEqual([]);
     expect(commandsFor('of-a-later-year')).toEqual([]);
   });
+
+  it('offer of what is held what would let it go on, and of one in doubt no way around finding out', () => {
+    const ways = (reason: string): string[] => commandsFor('paused', reason).map(({ name }) => name);
+    expect(ways('operator')).toEqual(['resume', 'cancel', 'terminate']);
+    expect(ways('retries_exhausted')).toEqual(['retry', 'cancel', 'terminate']);
+    expect(ways('uncertain')).toEqual(['cancel', 'terminate']);
+  });
 });

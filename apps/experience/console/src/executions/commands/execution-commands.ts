@@ -84,8 +84,8 @@ const WORDS: Readonly<Record<CommandName, Omit<CommandWords, 'name'>>> = {
 };
 
 /** What an execution of this status can be told, the likeliest first. The server decides; this only keeps away what is in vain. */
-export function commandsFor(status: string): CommandWords[] {
-  return namesFor(status).map((name) => {
+export function commandsFor(status: string, pauseReason?: string): CommandWords[] {
+  return namesFor(status, pauseReason).map((name) => {
     const words = { name, ...WORDS[name] };
     return name === 'retry' && isTerminal(status)
       ? {
@@ -97,10 +97,10 @@ export function commandsFor(status: string): CommandWords[] {
   });
 }
 
-function namesFor(status: string): CommandName[] {
+function namesFor(status: string, pauseReason: string | undefined): CommandName[] {
   switch (status) {
     case 'paused':
-      return ['resume', 'retry', 'cancel', 'terminate'];
+      return [...waysOn(pauseReason), 'cancel', 'terminate'];
     case 'compensating':
       return ['pause', 'terminate'];
     case 'compensation_failed':
@@ -118,4 +118,10 @@ function namesFor(status: string): CommandName[] {
     default:
       return [];
   }
+}
+
+/** How what is held goes on. One that nobody knows the outcome of would be held again at once: it is resolved instead. */
+function waysOn(pauseReason: string | undefined): CommandName[] {
+  if (pauseReason === 'uncertain') return [];
+  return [pauseReason === 'retries_exhausted' ? 'retry' : 'resume'];
 }

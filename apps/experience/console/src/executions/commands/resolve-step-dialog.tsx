@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useConsole } from '../../app/console-context.js';
 import { Dialog } from '../../elements/dialog.js';
+import { isJson } from '../../elements/is-json.js';
 import { ProblemNotice } from '../../elements/problem-notice.js';
 import { problemOf } from '../../experience/answered-problem.js';
 import { answered, type Schemas } from '../../experience/experience-client.js';
@@ -13,21 +14,24 @@ interface ResolveStepDialogProps {
   readonly close: () => void;
 }
 
-/** Asks somebody who can know whether a step took effect whose outcome is unknown. */
+/**
+ * Asks somebody who can know whether a step took effect whose outcome is unknown. Neither answer is proposed: the wrong one
+ * does twice what cannot be undone, or not at all what everything after it relies on.
+ */
 export function ResolveStepDialog({ execution, step, told, close }: ResolveStepDialogProps) {
   const { client } = useConsole();
-  const [outcome, setOutcome] = useState<'applied' | 'not_applied'>('not_applied');
+  const [outcome, setOutcome] = useState<'applied' | 'not_applied'>();
   const [evidence, setEvidence] = useState('');
   const [output, setOutput] = useState('');
   const giving = useMutation({
-    mutationFn: () =>
+    mutationFn: (found: 'applied' | 'not_applied') =>
       answered(
         client.POST('/v1/execution/{executionId}/step/{step}/resolve', {
           params: { path: { executionId: execution.execution_id, step } },
           body: {
-            outcome,
+            outcome: found,
             evidence: evidence.trim(),
-            ...(outcome === 'applied' && output.trim() !== '' && { output: JSON.parse(output) as unknown }),
+            ...(found === 'applied' && output.trim() !== '' && { output: JSON.parse(output) as unknown }),
           },
         }),
       ),
@@ -37,9 +41,11 @@ export function ResolveStepDialog({ execution, step, told, close }: ResolveStepD
     },
   });
 
+  const isSayable = outcome !== 'applied' || output.trim() === '' || isJson(output);
+
   function give(event: FormEvent): void {
     event.preventDefault();
-    giving.mutate();
+    if (outcome !== undefined) giving.mutate(outcome);
   }
 
   return (
@@ -55,6 +61,7 @@ export function ResolveStepDialog({ execution, step, told, close }: ResolveStepD
             <input
               type="radio"
               name="outcome"
+              required
               checked={outcome === 'not_applied'}
               onChange={() => setOutcome('not_applied')}
             />
@@ -68,7 +75,13 @@ export function ResolveStepDialog({ execution, step, told, close }: ResolveStepD
         {outcome === 'applied' && (
           <label className="field">
             <span>What it returned, as JSON; nothing if left empty</span>
-            <textarea value={output} onChange={({ target }) => setOutput(target.value)} rows={3} spellCheck={false} />
+            <textarea
+              value={output}
+              onChange={({ target }) => setOutput(target.value)}
+              rows={3}
+              spellCheck={false}
+              aria-invalid={!isSayable}
+            />
           </label>
         )}
         <label className="field">
@@ -86,8 +99,8 @@ export function ResolveStepDialog({ execution, step, told, close }: ResolveStepD
           <button type="button" className="button" onClick={close}>
             Leave it
           </button>
-          <button type="submit" className="button primary" disabled={giving.isPending}>
-            Say so
+          <button type="submit" className="button primary" disabled={giving.isPending || !isSayable}>
+            {giving.isPending ? 'Telling it …' : 'Say so'}
           </button>
         </div>
       </form>

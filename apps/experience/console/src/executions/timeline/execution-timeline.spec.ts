@@ -125,4 +125,20 @@ describe('The timeline of an execution', () => {
     for (let length = 1; length <= log.length; length += 1) grown.read(log.slice(0, length));
     expect(grown).toEqual(new ExecutionTimeline().read(log));
   });
+
+  it.each([
+    ['applied', 'succeeded'],
+    ['not_applied', 'retrying'],
+  ])('takes the word of whoever found out that a step of unknown outcome was %s', (outcome, state) => {
+    const { rows } = new ExecutionTimeline().read(
+      logOf(
+        [0, 'step.started', step('transfer')],
+        [5, 'step.uncertain', { ...step('transfer'), problem: PROBLEM }],
+        [9, 'step.resolved', { ...step('transfer'), outcome, evidence: 'the statement says so' }],
+      ),
+    );
+    expect(rows[0]).toMatchObject({ state, note: 'the statement says so' });
+    expect(rows[0]!.problem).toBeUndefined();
+    expect(laneOf(rows[0]!.forward)).toEqual([['attempt', 0, 5, 'uncertain']]);
+  });
 });

@@ -156,8 +156,10 @@ export class ExecutionTimeline {
       }
       case 'step.resolved':
         close(row.forward, at, 'over');
-        row.state = data['outcome'] === 'applied' ? 'succeeded' : 'failed';
+        // One that had no effect is tried again.
+        row.state = data['outcome'] === 'applied' ? 'succeeded' : 'retrying';
         row.output = data['output'] ?? row.output;
+        delete row.problem;
         row.note = text(data['evidence']);
     }
   }

@@ -1,5 +1,4 @@
 import { ProblemError } from '../../../realm-kit/index.js';
-import type { ContentFacts } from '../content-facts.js';
 
 const MOST_LISTED = 20;
 
@@ -7,8 +6,10 @@ const MOST_LISTED = 20;
  * Which table of a content is meant, counted from 0: the one of this name, else the nth, counted from 1.
  * Throws TABLE_NOT_FOUND, and says which there are.
  */
-export function tableNamed(table: string, { profile, content }: ContentFacts): number {
-  const names = profile.tables.map(({ name }) => name);
+export function tableNamed(
+  table: string,
+  { filename, tables: names }: { readonly filename: string; readonly tables: readonly string[] },
+): number {
   const named = names.indexOf(table);
   const nth = named === -1 && /^[1-9]\d{0,5}$/.test(table) ? Number(table) - 1 : named;
   if (nth >= 0 && nth < names.length) return nth;
@@ -19,7 +20,7 @@ export function tableNamed(table: string, { profile, content }: ContentFacts): n
     names.length === 0
       ? 'It has no tables: leave the table out.'
       : `There ${names.length === 1 ? 'is' : 'are'} ${all}.`;
-  throw new ProblemError('TABLE_NOT_FOUND', `"${content.filename}" has no table "${table}". ${there}`, {
-    allowed: names,
+  throw new ProblemError('TABLE_NOT_FOUND', `"${filename}" has no table "${table}". ${there}`, {
+    allowed: [...names],
   });
 }

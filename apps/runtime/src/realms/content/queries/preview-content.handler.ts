@@ -1,11 +1,12 @@
 import {
+  GetDataMash,
   type PreviewColumn,
   PreviewContent,
   type PreviewContentInput,
   type PreviewContentOutput,
 } from '@app/intent-contracts';
 import { type Answers, ProblemError, type QueryContext, QueryHandler } from '../../../realm-kit/index.js';
-import { findContentFacts } from '../content-facts.js';
+import { type ContentFacts, findContentFacts } from '../content-facts.js';
 import { COLUMN_TYPE } from '../profiling/cell-shape.js';
 import { Profiler, ProfilerFailed } from '../profiling/profiler.js';
 import type { Preview, PreviewJob } from '../profiling/profiler-job.js';
@@ -14,26 +15,37 @@ import { FileUnreadable } from '../reading/file-unreadable.js';
 import { tableNamed } from './chosen-table.js';
 import { contentNotFound } from './content-not-found.js';
 import { pageToken, readPageToken } from './page-token.js';
+import { productReading } from './product-reading.js';
 
 const ROWS = 50;
 
-/** Pages through the rows of one table, the first if none is named, or the lines of a text as a single column. What is neither has no rows. */
+/** What rows are read of. */
+type Shown = Pick<ContentFacts, 'reading' | 'copies'> & {
+  readonly filename: string;
+  readonly size: number;
+  readonly tables: readonly string[];
+};
+
+/**
+ * Pages through the rows of one table, the first if none is named, or the lines of a text as a single column. What is
+ * neither has no rows. A data product has rows as what was taken in has.
+ */
 @QueryHandler(PreviewContent)
 export class PreviewContentHandler implements Answers<typeof PreviewContent> {
   constructor(private readonly profiler: Profiler) {}
 
   async answer(input: PreviewContentInput, context: QueryContext): Promise<PreviewContentOutput> {
-    const facts = await findContentFacts(context.state, input.artifact_id);
-    if (facts === undefined) throw contentNotFound(input.artifact_id);
-    const named = input.table === undefined ? undefined : tableNamed(input.table, facts);
-    const { reading, content, copies = [] } = facts;
+    const shown = (await contentShown(input.artifact_id, context)) ?? (await productShown(input.artifact_id, context));
+    if (shown === undefined) throw contentNotFound(input.artifact_id);
+    const named = input.table === undefined ? undefined : tableNamed(input.table, shown);
+    const { reading, size, copies = [] } = shown;
     if (reading === undefined) return { columns: [], rows: [] };
-    const { table, from } = placeIn(reading, { named, token: input.page_token, size: content.size });
+    const { table, from } = placeIn(reading, { named, token: input.page_token, size });
     if (reading.format === 'xlsx' && (reading.tables[table]?.names.length ?? 0) === 0) return { columns: [], rows: [] };
     // A page deep in a sheet would have all before it read again: its copy has numbered rows.
     const copy = reading.format === 'xlsx' ? copies[table] : undefined;
     const page = pageReading(reading, table, copy ? 'copy' : 'file');
-    const { rows, next } = await context.artifacts.withFile(copy ?? content.artifact_id, (path) =>
+    const { rows, next } = await context.artifacts.withFile(copy ?? input.artifact_id, (path) =>
       this.preview({ path, reading: page, from, rows: input.rows ?? ROWS }, context.signal),
     );
     const token = next !== undefined && pageToken(reading.format === 'xlsx' ? [table, next] : next);
@@ -49,6 +61,20 @@ export class PreviewContentHandler implements Answers<typeof PreviewContent> {
       throw error;
     }
   }
+}
+
+async function contentShown(artifactId: string, { state }: QueryContext): Promise<Shown | undefined> {
+  const facts = await findContentFacts(state, artifactId);
+  if (facts === undefined) return undefined;
+  const { content, profile, ...read } = facts;
+  return { ...content, ...read, tables: profile.tables.map(({ name }) => name) };
+}
+
+async function productShown(artifactId: string, context: QueryContext): Promise<Shown | undefined> {
+  const artifact = await context.artifacts.get(artifactId);
+  if (artifact?.kind !== 'data_product') return undefined;
+  const { mash } = await context.ask(GetDataMash, { mash_id: artifactId });
+  return { ...mash, reading: productReading(mash), tables: [mash.filename] };
 }
 
 /** Where a page begins. A token of a workbook tells the table, so that none is mistaken for one of another table. */
