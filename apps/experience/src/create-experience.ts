@@ -13,6 +13,7 @@ import { cacheDirectives } from './operations/cache-directives.middleware.js';
 import { serveDocumentation } from './operations/documentation.middleware.js';
 import { jsonBody } from './operations/json-body.middleware.js';
 import { Listener } from './operations/listener.js';
+import { measureRequests } from './operations/measure-requests.middleware.js';
 import { Metrics } from './operations/metrics.js';
 import { ProblemFilter } from './operations/problem.filter.js';
 import { QuietLogger } from './operations/quiet-logger.js';
@@ -54,7 +55,7 @@ export async function createExperience(environment: Environment): Promise<NestEx
   const metrics = app.get(Metrics);
   const refused = new RefusedCredentials(metrics.credentialsRefused);
   app.useWebSocketAdapter(new SocketAdapter(app, check, recognition, refused));
-  app.use(metrics.middleware(), foreignPageMiddleware(check));
+  app.use(measureRequests(metrics), foreignPageMiddleware(check));
   // Foreign origins have been turned away by now; pages of the others may read what they are told.
   app.enableCors({ origin: true, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
   app.use(readableAddress, cacheDirectives, watchBodies(environment.BODY_STALL_MS));

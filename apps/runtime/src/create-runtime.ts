@@ -11,6 +11,7 @@ import { RefusedCredentials } from './identity/refused-credentials.js';
 import { jsonBody } from './operations/json-body.middleware.js';
 import { serveDocuments } from './operations/document.middleware.js';
 import { Listener } from './operations/listener.js';
+import { measureRequests } from './operations/measure-requests.middleware.js';
 import { Metrics } from './operations/metrics.js';
 import { ProblemFilter } from './operations/problem.filter.js';
 import { readableAddress } from './operations/readable-address.middleware.js';
@@ -37,7 +38,7 @@ export async function createRuntime(config: RuntimeConfig, realms: readonly Type
   const refused = new RefusedCredentials(metrics.credentialsRefused);
   const overload = overloadGuard(config.acceptingMax, metrics.intentsTurnedAway);
   app.use(
-    metrics.middleware(),
+    measureRequests(metrics),
     foreignPageMiddleware(check),
     overload.atTheDoor,
     readableAddress,

@@ -23,6 +23,7 @@ describe('settings', () => {
       AUTH_ISSUER: '',
       SERVICE_TOKEN: '',
       AUTH_OIDC_CLIENT_ID: '',
+      METRICS_TOKEN: '',
       AUTH_OIDC_ORIGINS: [],
       AUTH_ALLOW_OPEN_NETWORK: false,
       ALLOWED_HOSTS: [],

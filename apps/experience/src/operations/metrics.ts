@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { RuntimePulse } from '../runtime-client/runtime-pulse.js';
 import { SharedStreams } from '../runtime-client/shared-streams.js';
@@ -8,7 +7,7 @@ import { SharedStreams } from '../runtime-client/shared-streams.js';
 @Injectable()
 export class Metrics {
   private readonly registry = new Registry();
-  private readonly requests = new Histogram({
+  readonly requests = new Histogram({
     name: 'symphainy_http_request_duration_seconds',
     help: 'From a request to the end of its answer',
     labelNames: ['method', 'route', 'status'],
@@ -35,20 +34,6 @@ export class Metrics {
 
   get contentType(): string {
     return this.registry.contentType;
-  }
-
-  /** Measures requests by the pattern of their route. */
-  middleware(): RequestHandler {
-    return (request, response, next): void => {
-      const began = performance.now();
-      response.once('close', () => {
-        const { path } = (request.route ?? {}) as { path?: unknown };
-        const route = typeof path === 'string' ? path : 'none';
-        const status = response.writableFinished ? response.statusCode : 'aborted';
-        this.requests.observe({ method: request.method, route, status }, (performance.now() - began) / 1_000);
-      });
-      next();
-    };
   }
 
   private gauge(name: string, help: string, value: () => number): Gauge {
