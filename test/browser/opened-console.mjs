@@ -101,3 +101,15 @@ export async function tabTo(page, name, { limit = 80 } = {}) {
   }
   throw new Error(`"${name}" was not come to in ${limit} presses of Tab.`);
 }
+
+/** Says in the form of `orders.place` what there is to say. */
+export async function fillOrder(page) {
+  for (const [label, value] of [
+    ['order_id', 'o-1'],
+    ['sku', 'tea'],
+    ['quantity', '2'],
+    ['card', 'tok_visa'],
+  ]) {
+    await page.getByLabel(label, { exact: true }).fill(value);
+  }
+}

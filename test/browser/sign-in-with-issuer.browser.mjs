@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { createHash, randomBytes } from 'node:crypto';
 import { send } from '../processes/plane-client.js';
 import { experienceProcess, runtimeProcess } from '../processes/planes.js';
-import { expectAccessible, OpenedConsole } from './opened-console.mjs';
+import { expectAccessible, fillOrder, OpenedConsole } from './opened-console.mjs';
 import { OpenIdProvider } from './open-id-provider.mjs';
 
 const CLIENT = 'console';
@@ -56,14 +56,7 @@ describe('Where an issuer signs people in', () => {
     await page.getByRole('button', { name: /ann · sign out/ }).waitFor();
     expect(page.url()).toBe(`${experience.url}/intents/orders.place?view=form`);
 
-    for (const [label, value] of [
-      ['order_id', 'o-1'],
-      ['sku', 'tea'],
-      ['quantity', '2'],
-      ['card', 'tok_visa'],
-    ]) {
-      await page.getByLabel(label, { exact: true }).fill(value);
-    }
+    await fillOrder(page);
     await page.getByRole('button', { name: 'Submit and watch' }).click();
     await page.locator('.detail-head .status-succeeded').waitFor();
     const id = new URL(page.url()).pathname.split('/').pop();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { BothPlanes } from '../processes/both-planes.js';
-import { expectAccessible, OpenedConsole, picture, tabTo } from './opened-console.mjs';
+import { expectAccessible, fillOrder, OpenedConsole, picture, tabTo } from './opened-console.mjs';
 
 const SAMPLES = join(import.meta.dirname, '../../examples/data');
 
@@ -96,14 +96,7 @@ describe('Somebody who has never been here', () => {
     await page.getByRole('button', { name: 'Submit and watch' }).click();
     await page.getByText('This has to be said.').first().waitFor();
     await expectAccessible(page);
-    for (const [label, value] of [
-      ['order_id', 'o-1'],
-      ['sku', 'tea'],
-      ['quantity', '2'],
-      ['card', 'tok_visa'],
-    ]) {
-      await page.getByLabel(label, { exact: true }).fill(value);
-    }
+    await fillOrder(page);
     await picture(page, 'intent-form');
     await page.getByRole('button', { name: 'Submit and watch' }).click();
     await page.locator('.detail-head .status-succeeded').waitFor();

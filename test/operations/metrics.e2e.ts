@@ -72,9 +72,10 @@ describe('the metrics of both planes', () => {
 
   it('say how many follow streams, over how many of Runtime’s, and whether that is there', async () => {
     const client = new PlaneClient(`${experience.url}/v1`);
-    const { session_id } = await client.session();
+    const session = await client.session();
+    const { session_id } = session;
     const followers = Array.from({ length: 5 }, () => new SteadyFollower(`${experience.url}/v1`, { session_id }));
-    await client.accepted(placeOrder({ session_id, tenant_id: 'acme' } as never));
+    await client.accepted(placeOrder(session));
     await Promise.all(followers.map((follower) => follower.until((seen) => seen.length > 0)));
     const during = await metricsOf(experience);
     expect(value(during, 'symphainy_streams')).toBe(5);

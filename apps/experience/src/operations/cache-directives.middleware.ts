@@ -4,7 +4,7 @@ import type { NextFunction, Request, Response } from 'express';
  * `Cache-Control` of a request speaks to the caches on its way, and here the way ends: whether something is sent again is
  * decided by `If-None-Match` alone (RFC 9110, 13.1.2). Express would send it whenever a client says `no-cache`.
  *
- * What is answered is about a tenant, and nobody's to keep but of whoever asked, who may ask with the version they have.
+ * What is answered is about a tenant, and no cache's to keep; whoever asked may ask again with the version that they have.
  */
 export function cacheDirectives(request: Request, response: Response, next: NextFunction): void {
   delete request.headers['cache-control'];
