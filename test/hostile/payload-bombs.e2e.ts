@@ -13,6 +13,8 @@ import { BODIES, FAITHFUL, MEMBERS, type Bomb } from './bombs.js';
 const WATCH = `--import ${pathToFileURL(join(import.meta.dirname, 'preloads/self-watch.mjs')).href}`;
 const MOST_CPU_MS = 50;
 const MOST_DELAY_MS = 100;
+/** What a bomb costs is told by its cheapest answer; others are thrown at every route, this one at few. */
+const TIMES = 5;
 
 interface Seen {
   tag?: string;
@@ -104,6 +106,18 @@ function mash({ session }: Target, member: string): string {
   return `{"content_refs":["a","b"],"session_id":"${session.session_id}","tenant_id":"acme","options":{"a":${member}}}`;
 }
 
+/** So many MiB of nothing but white space, a MiB at a time. */
+function spaces(mebibytes: number): ReadableStream {
+  let sent = 0;
+  return new ReadableStream({
+    pull(controller) {
+      sent += 1;
+      if (sent > mebibytes) controller.close();
+      else controller.enqueue(new Uint8Array(2 ** 20).fill(0x20));
+    },
+  });
+}
+
 const outcomeOf = ({ status, body }: Answer<Problem>): object => ({
   status,
   code: body?.code,
@@ -159,18 +173,12 @@ describe('a payload bomb', () => {
   it.each(['Runtime', 'Experience'])('of 100 MB is cut off by %s without being read to its end', async (plane) => {
     for (const target of targets) {
       const url = plane === 'Runtime' ? `${target.api.base}/intent/submit` : `${target.v1.base}/intent/submit`;
-      let sent = 0;
-      const body = new ReadableStream({
-        pull(controller) {
-          sent += 2 ** 20;
-          if (sent > 100 * 2 ** 20) controller.close();
-          else controller.enqueue(new Uint8Array(2 ** 20).fill(0x20));
-        },
-      });
-      const headers = { 'content-type': 'application/json', 'x-bomb': '100 MB' };
-      const answer = await fetch(url, { method: 'POST', headers, body, duplex: 'half' });
-      expect({ status: answer.status, store: target.store }).toEqual({ status: 413, store: target.store });
-      await answer.arrayBuffer();
+      for (let time = 0; time < TIMES; time += 1) {
+        const headers = { 'content-type': 'application/json', 'x-bomb': '100 MB' };
+        const answer = await fetch(url, { method: 'POST', headers, body: spaces(100), duplex: 'half' });
+        expect({ status: answer.status, store: target.store }).toEqual({ status: 413, store: target.store });
+        await answer.arrayBuffer();
+      }
     }
   });
 
