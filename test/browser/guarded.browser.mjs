@@ -26,6 +26,13 @@ async function signIn(page, token) {
   await page.getByRole('button', { name: 'Enter with this token' }).click();
 }
 
+/** `Promise.withResolvers`, which Node has from 22 on. */
+function withResolvers() {
+  let resolve;
+  const promise = new Promise((done) => (resolve = done));
+  return { promise, resolve };
+}
+
 describe('In front of planes that ask who is calling, whoever signs in', () => {
   it('sees what their tenant does as it happens, over a socket that a ticket opened', async () => {
     const page = await opened.open('/executions');
@@ -47,6 +54,34 @@ describe('In front of planes that ask who is calling, whoever signs in', () => {
     const page = await opened.open(`/executions/${globex.executionId}`);
     await signIn(page, acme.token);
     await page.getByText('EXECUTION_NOT_FOUND').waitFor();
-    expect(await page.getByText('reserve-stock').count()).toBe(0);
+    // The list beside it is of the reader's own, whose orders have steps of the same names.
+    expect(await page.getByRole('listitem').filter({ hasText: globex.executionId.slice(-8) }).count()).toBe(0);
+    expect(await page.locator('.detail').getByText('reserve-stock').count()).toBe(0);
+  });
+
+  it('is shown nothing of somebody of the same name at another tenant, who had used the page before', async () => {
+    const [first, second] = await Promise.all(
+      ['acme', 'globex'].map((tenant) => planes.issuer.token(tenant, { claims: { preferred_username: 'ann' } })),
+    );
+    const page = await opened.open('/executions');
+    await signIn(page, first);
+    await page.getByText(acme.executionId.slice(-8)).waitFor();
+
+    // As when the token has run out: the page stays, and asks again who is there.
+    await page.route('**/v1/**', (route) => route.fulfill({ status: 401, json: {} }), { times: 1 });
+    await page.getByRole('link', { name: 'Content', exact: true }).click();
+    await page.getByLabel('Access token').waitFor();
+    const { promise, resolve } = withResolvers();
+    await page.route(/\/v1\/execution/, async (route) => {
+      await promise;
+      await route.continue();
+    });
+    await signIn(page, second);
+    await page.getByRole('link', { name: 'Executions', exact: true }).click();
+    await page.getByText('globex / ann · sign out').waitFor();
+    expect(await page.getByText(acme.executionId.slice(-8)).count()).toBe(0);
+    resolve();
+    await page.getByText(globex.executionId.slice(-8)).waitFor();
+    expect(await page.getByText(acme.executionId.slice(-8)).count()).toBe(0);
   });
 });

@@ -12,7 +12,10 @@ export function IdentityMenu() {
     return (
       <button type="button" className="rail-link" onClick={signOut} title="Forget the token">
         <Icon name="person" />
-        <span className="clip">{identity.user} · sign out</span>
+        <span className="clip">
+          {identity.tenant !== undefined && `${identity.tenant} / `}
+          {identity.user} · sign out
+        </span>
       </button>
     );
   }

@@ -1,8 +1,14 @@
 /** On whose behalf this page asks. */
 export type Identity =
   | { readonly mode: 'open'; readonly tenant: string; readonly user: string }
-  /** The token is kept in memory alone: it is gone with the tab. */
-  | { readonly mode: 'jwt'; readonly token: string; readonly user: string };
+  /** The token is kept in memory alone: it is gone with the tab. The server has said whose it is and of which tenant. */
+  | {
+      readonly mode: 'jwt';
+      readonly token: string;
+      readonly tenant: string | undefined;
+      readonly actor: string | undefined;
+      readonly user: string;
+    };
 
 const DEFAULTS = { tenant: 'demo', user: 'you' };
 const REMEMBERED = 'symphainy.identity';
@@ -31,19 +37,21 @@ function readRemembered(): { tenant: string; user: string } {
   }
 }
 
-/** What a token says of its bearer, for showing it; whether it is true is for the server to say. */
-export function subjectOf(token: string): string {
+/** What a token calls its bearer, for showing it; undefined where it is none that can be read, as API keys are not. */
+export function nameIn(token: string): string | undefined {
   try {
     const part = token.split('.')[1] ?? '';
     const claims = JSON.parse(atob(part.replaceAll('-', '+').replaceAll('_', '/'))) as Record<string, unknown>;
     const name = claims['preferred_username'] ?? claims['email'] ?? claims['sub'];
-    return typeof name === 'string' && name !== '' ? name : 'signed in';
+    return typeof name === 'string' && name !== '' ? name : undefined;
   } catch {
-    return 'signed in';
+    return undefined;
   }
 }
 
-/** Names the identity where it separates what is kept of one from what is kept of another. */
+/** Names the identity where it separates what is kept of one from what is kept of another: two tenants may each have an Ann. */
 export function nameOf(identity: Identity): string {
-  return identity.mode === 'open' ? `open:${identity.tenant}` : `jwt:${identity.user}`;
+  return JSON.stringify(
+    identity.mode === 'open' ? ['open', identity.tenant] : ['jwt', identity.tenant, identity.actor],
+  );
 }

@@ -5,7 +5,7 @@ import { type Problem, problemOf } from '../experience/answered-problem.js';
 import { answered, experienceClient } from '../experience/experience-client.js';
 import type { ConsoleSettings } from './console-settings.js';
 import { beginSignIn, endSignIn, isReturning } from './oidc-sign-in.js';
-import { type Identity, subjectOf } from './identity.js';
+import { type Identity, nameIn } from './identity.js';
 
 interface SignInProps {
   readonly settings: ConsoleSettings;
@@ -22,9 +22,7 @@ export function SignIn({ settings: { oidc }, onToken }: SignInProps) {
     setTrying(true);
     tell(undefined);
     try {
-      const identity: Identity = { mode: 'jwt', token: given.trim(), user: subjectOf(given.trim()) };
-      await answered(experienceClient(identity, () => undefined).GET('/v1/intent/types'));
-      onToken(identity);
+      onToken(await identityOf(given.trim()));
     } catch (error) {
       fail(error);
     }
@@ -90,4 +88,11 @@ export function SignIn({ settings: { oidc }, onToken }: SignInProps) {
       </form>
     </main>
   );
+}
+
+/** Whose token it is, which the server says: what it says of itself is no more than a name to show. */
+async function identityOf(token: string): Promise<Identity> {
+  const unknown: Identity = { mode: 'jwt', token, tenant: undefined, actor: undefined, user: '' };
+  const { tenant_id: tenant, actor } = await answered(experienceClient(unknown, () => undefined).GET('/v1/identity'));
+  return { ...unknown, tenant, actor, user: nameIn(token) ?? actor ?? 'signed in' };
 }
