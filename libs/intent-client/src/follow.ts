@@ -15,6 +15,11 @@ export interface FollowOptions {
   readonly tenantId?: string | undefined;
   /** As the header, in place of the client's: where one connection serves many, each on behalf of somebody else. */
   readonly authorization?: string | undefined;
+  /**
+   * Told whenever the server has begun to tell, at first and after each loss: what happens from then on comes. One who
+   * begins at `latest` looks at what is so once this was told, and has missed nothing.
+   */
+  readonly began?: (() => void) | undefined;
   /** Ends the iteration, as leaving the loop does. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -26,5 +31,6 @@ export interface FollowRequest {
   readonly types: readonly string[] | undefined;
   readonly tenantId: string | undefined;
   readonly authorization: string | undefined;
+  readonly began: (() => void) | undefined;
   readonly signal: AbortSignal;
 }

@@ -116,6 +116,26 @@ describe.each(TRANSPORTS)('one who follows by %s', (transport) => {
     expect(await cutOffBeforeTheLatest(clientOf(transport))).toEqual([4, 5]);
   });
 
+  it('is told when the server has begun to tell: it has every event that comes from then on, and no other', async () => {
+    server.log.add(3);
+    const began: string[] = [];
+    const following = clientOf(transport).follow(EXECUTION, {
+      after: 'latest',
+      began: () => {
+        began.push('began');
+        if (began.length === 1) server.log.add(2);
+        else server.log.end();
+      },
+    });
+    const seen = await collect(following, (all) => {
+      // One who asks for pages loses the connection only while a page is held back.
+      if (all.length === 2) void until(() => server.followers === 1).then(() => server.cut());
+      return false;
+    });
+    expect(events(seen)).toEqual([4, 5, 6]);
+    expect(began).toHaveLength(2);
+  });
+
   it('is told of the types that it asks for, and of the end', async () => {
     for (const type of ['execution.accepted', 'step.started', 'step.succeeded']) server.log.append(type);
     server.log.end();

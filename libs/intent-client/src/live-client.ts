@@ -20,12 +20,15 @@ export class LiveClient {
    * an error when the signal aborts or the client is closed. Throws `StreamRefused` with the problem when the server
    * refuses; over WebSocket also `UpgradeRefused` when it has none, and `SocketClosed` when it turns this client away.
    */
-  follow(target: FollowTarget, { after, types, tenantId, authorization, signal }: FollowOptions = {}): Following {
+  follow(
+    target: FollowTarget,
+    { after, types, tenantId, authorization, began, signal }: FollowOptions = {},
+  ): Following {
     return new Following({
       begin: (stopped) => {
         if (this.isClosed) throw new Error('This client is closed. Make a new one, and go on from the last cursor.');
         const tenant = tenantId ?? this.options.tenantId;
-        const request = { target: only(target), after, types, tenantId: tenant, authorization };
+        const request = { target: only(target), after, types, tenantId: tenant, authorization, began };
         return this.transport.follow({ ...request, signal: stopped });
       },
       types,

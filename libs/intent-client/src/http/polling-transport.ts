@@ -28,7 +28,7 @@ export class PollingTransport extends Transport {
     const backoff = this.backoff();
     const upstream = new ToldUpstream();
     let cursor = request.after;
-    // The first page does not wait: it says at once whether the stream may be read, and where `latest` is.
+    // The first page, and the first after a loss, does not wait: it says at once whether the stream may be read, and where `latest` is.
     let wait = false;
     while (!signal.aborted) {
       const exchange = new Exchange(signal, this.silenceMs);
@@ -37,12 +37,14 @@ export class PollingTransport extends Transport {
         const page = await exchange.expect(this.page(request, cursor, wait, exchange.signal));
         backoff.reset();
         yield* upstream.tell('back');
+        if (!wait) request.began?.();
         yield* itemsOf(page);
         if (page.done) return;
         cursor = page.next_cursor;
         if (wait && page.events.length === 0) await pause(AT_MOST_EVERY_MS - (performance.now() - asked), signal);
         wait = true;
       } catch (error) {
+        wait = false;
         yield* afterFailure(error, upstream, backoff, signal);
       } finally {
         exchange.end();

@@ -31,6 +31,7 @@ export class SseTransport extends Transport {
         const answer = await exchange.expect(this.open(request, cursor, exchange.signal));
         yield* upstream.tell('back');
         if (answer.status === 204) return yield { kind: 'end', cursor: cursor ?? '' };
+        request.began?.();
         for await (const message of messagesOf(answer, exchange)) {
           cursor = message.id || cursor;
           backoff.reset();

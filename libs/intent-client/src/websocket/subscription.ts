@@ -48,6 +48,7 @@ export class Subscription {
     // One that began at `latest` goes on from where that was.
     this.cursor = cursor || this.cursor;
     this.tell('back');
+    this.request.began?.();
   }
 
   /** Takes an item. Returns whether there was room; if not, it is to be asked for again, after what was taken. */

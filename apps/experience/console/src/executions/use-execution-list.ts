@@ -1,6 +1,7 @@
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useConsole } from '../app/console-context.js';
+import { AnsweredProblem } from '../experience/answered-problem.js';
 import { answered, type Schemas } from '../experience/experience-client.js';
 import { nameOf } from '../identity/identity.js';
 import type { LiveEvent } from '../live/live-event.js';
@@ -56,10 +57,16 @@ export function useExecutionList(filters: ExecutionFilters, isAtTop: () => boole
   });
   const rows = useMemo(() => list.data?.pages.flatMap(({ executions }) => executions) ?? [], [list.data]);
 
-  const look = useRef({ at: 0, timer: undefined as ReturnType<typeof setTimeout> | undefined, run: () => {} });
+  const look = useRef({
+    at: 0,
+    timer: undefined as ReturnType<typeof setTimeout> | undefined,
+    leaving: new AbortController(),
+    run: () => {},
+  });
   look.current.run = () => {
     look.current.at = Date.now();
-    ask('').then(
+    const { signal } = look.current.leaving;
+    ask('', signal).then(
       (page) => {
         const known = new Set(rows.map(({ execution_id }) => execution_id));
         const newest = rows[0]?.execution_id ?? '';
@@ -75,7 +82,10 @@ export function useExecutionList(filters: ExecutionFilters, isAtTop: () => boole
           hold([]);
         } else hold(newer);
       },
-      () => undefined,
+      (error: unknown) => {
+        const isRefused = error instanceof AnsweredProblem && !error.problem.retryable;
+        if (!signal.aborted && !isRefused) lookSoon();
+      },
     );
   };
   const lookSoon = (): void => {
@@ -88,7 +98,12 @@ export function useExecutionList(filters: ExecutionFilters, isAtTop: () => boole
   };
   useEffect(() => {
     hold([]);
-    return () => clearTimeout(look.current.timer);
+    look.current.leaving = new AbortController();
+    return () => {
+      look.current.leaving.abort();
+      clearTimeout(look.current.timer);
+      look.current.timer = undefined;
+    };
   }, [key]);
 
   const live = useStream({

@@ -46,6 +46,7 @@ export function useStream({ target, after, ...handlers }: StreamOptions): LiveSt
     refuse(undefined);
     tell({ state: 'catching_up', lastAt: undefined });
 
+    /** Live is what the server tells of, once it has said what there was. */
     const settle = (): void => {
       clearTimeout(caughtUp);
       caughtUp = setTimeout(
@@ -68,6 +69,7 @@ export function useStream({ target, after, ...handlers }: StreamOptions): LiveSt
       for await (const item of live.follow(target, {
         signal: stopping.signal,
         ...(after !== undefined && { after }),
+        began: settle,
       })) {
         if (item.kind === 'event') {
           gathered.push(item.event);
@@ -83,7 +85,6 @@ export function useStream({ target, after, ...handlers }: StreamOptions): LiveSt
         }
       }
     };
-    settle();
     follow().catch((error: unknown) => {
       if (stopping.signal.aborted) return;
       refuse(problemOf(error));
