@@ -55,7 +55,12 @@ describe('In front of planes that ask who is calling, whoever signs in', () => {
     await signIn(page, acme.token);
     await page.getByText('EXECUTION_NOT_FOUND').waitFor();
     // The list beside it is of the reader's own, whose orders have steps of the same names.
-    expect(await page.getByRole('listitem').filter({ hasText: globex.executionId.slice(-8) }).count()).toBe(0);
+    expect(
+      await page
+        .getByRole('listitem')
+        .filter({ hasText: globex.executionId.slice(-8) })
+        .count(),
+    ).toBe(0);
     expect(await page.locator('.detail').getByText('reserve-stock').count()).toBe(0);
   });
 
