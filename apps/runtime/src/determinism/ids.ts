@@ -12,6 +12,15 @@ export abstract class Ids {
   abstract random(): number;
 }
 
+/** How far what is said to have happened at a time may be from when its id was made, in milliseconds. */
+const SLACK_MS = 60_000;
+
+/** An id below all that were made for what happened at or after a time, in milliseconds since the epoch. */
+export function idBefore(prefix: IdPrefix, time: number): string {
+  const msecs = Math.max(0, Math.floor(time) - SLACK_MS);
+  return `${prefix}_${msecs.toString(16).padStart(12, '0')}`;
+}
+
 /** Bytes that one id takes. */
 const ID_BYTES = 16;
 /** Chance is asked of the system for many ids at once: asking costs more than the bytes. */

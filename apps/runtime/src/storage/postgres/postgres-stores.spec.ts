@@ -4,6 +4,7 @@ import { CommitSignal } from '../commit-signal.js';
 import { artifactContract } from '../testing/artifact-contract.js';
 import { freshDatabase } from '../testing/postgres-database.js';
 import { otherStoresOn, type SqlStores } from '../testing/stores-on.js';
+import { searchContract } from '../testing/search-contract.js';
 import { storeContract } from '../testing/store-contract.js';
 import { openPostgres } from './open-postgres.js';
 
@@ -22,4 +23,5 @@ async function open(): Promise<SqlStores> {
 describe('PostgreSQL', () => {
   storeContract('PostgreSQL', open);
   artifactContract('PostgreSQL', open);
+  searchContract('PostgreSQL', open);
 });

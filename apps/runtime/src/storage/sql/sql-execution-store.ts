@@ -1,3 +1,6 @@
+import { isTerminal, type ExecutionStatus } from '@app/intent-contracts';
+import { sql, type RawBuilder } from 'kysely';
+import { idBefore } from '../../determinism/ids.js';
 import type { ExecutionRecord, LogEntry } from '../execution-record.js';
 import {
   ExecutionStore,
@@ -90,11 +93,13 @@ export abstract class SqlExecutionStore extends ExecutionStore {
       .selectFrom('executions')
       .selectAll()
       .where('tenant_id', '=', filter.tenantId)
-      .$if(status !== undefined, (found) => found.where('status', '=', status!))
+      .$if(status !== undefined, (found) => found.where('status', '=', status!).where(indexedAs(status!)))
       .$if(intentType !== undefined, (found) => found.where('intent_type', '=', intentType!))
       .$if(realm !== undefined, (found) => found.where('realm', '=', realm!))
       .$if(sessionId !== undefined, (found) => found.where('session_id', '=', sessionId!))
-      .$if(createdAfter !== undefined, (found) => found.where('created_at', '>', createdAfter!))
+      .$if(createdAfter !== undefined, (found) =>
+        found.where('created_at', '>', createdAfter!).where('execution_id', '>', idBefore('exe', createdAfter!)),
+      )
       .$if(before !== undefined, (found) => found.where('execution_id', '<', before!))
       .orderBy('execution_id', 'desc')
       .limit(filter.limit);
@@ -110,4 +115,14 @@ export abstract class SqlExecutionStore extends ExecutionStore {
       .groupBy(['intent_type', 'handler_version']);
     return this.connection.read(null, query);
   }
+}
+
+/**
+ * What leads a planner to the index that has the executions of a status, where there are few: it takes a partial one only
+ * where it reads the very condition, and that of the unfinished only apart from all else. Those that succeeded are most.
+ */
+function indexedAs(status: ExecutionStatus): RawBuilder<boolean> {
+  if (!isTerminal(status)) return sql`execution_id IN (SELECT execution_id FROM executions WHERE finished_at IS NULL)`;
+  if (status === 'succeeded') return sql`TRUE`;
+  return sql`status IN ('failed', 'compensated', 'cancelled', 'terminated')`;
 }

@@ -5,6 +5,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { Kysely, Migrator } from 'kysely';
 import { artifactContract } from '../testing/artifact-contract.js';
+import { searchContract } from '../testing/search-contract.js';
 import { storesOn } from '../testing/stores-on.js';
 import { storeContract } from '../testing/store-contract.js';
 import { migrations } from './migrations/migrations.js';
@@ -17,6 +18,7 @@ import { sqliteDialect } from './sqlite-dialect.js';
 const open = async () => storesOn(await LocalConnection.open());
 storeContract('SQLite', open);
 artifactContract('SQLite', open);
+searchContract('SQLite', open);
 
 describe('the SQLite file', () => {
   it('is a version that does not lose commits when its log is reset', () => {
@@ -94,6 +96,44 @@ describe('the SQLite file', () => {
       'tenant_id=? AND source_id=?',
       expect.any(String),
     ]);
+  });
+
+  it('finds few executions among very many by an index that has them, whatever else they are to be', async () => {
+    const connection = await LocalConnection.open();
+    const { executions } = storesOn(connection);
+    const asked = jest.spyOn(connection, 'query');
+    const page = { tenantId: 'acme', limit: 50 };
+    const [status, session, type] = [{ status: 'failed' }, { sessionId: 'ses_1' }, { intentType: 'a.b' }] as const;
+    await executions.list({ ...page, ...status });
+    await executions.list({ ...page, ...status, ...session, ...type, createdAfter: 1 });
+    await executions.list({ ...page, ...session });
+    await executions.list({ ...page, ...session, ...type });
+    await executions.list({ ...page, ...type, createdAfter: 1 });
+    await executions.list({ ...page, createdAfter: 1 });
+    await executions.list({ ...page, status: 'paused' });
+    await executions.list({ ...page, status: 'running', ...type, ...session });
+    const plans: string[] = [];
+    for (const [sql, parameters] of [...asked.mock.calls]) {
+      const plan = (await connection.query(`EXPLAIN QUERY PLAN ${sql}`, parameters)) as { detail: string }[];
+      plans.push(plan.map(({ detail }) => detail).join('; '));
+    }
+    await connection.close();
+
+    expect(plans.filter((plan) => /TEMP B-TREE/.test(plan))).toEqual([]);
+    expect(plans.map((plan) => /INDEX (.*?)\)/.exec(plan)![1])).toEqual([
+      'executions_unsuccessful (tenant_id=? AND status=?',
+      'executions_unsuccessful (tenant_id=? AND status=? AND execution_id>?',
+      'executions_of_session (tenant_id=? AND session_id=?',
+      expect.stringMatching(/^executions_of_(session|type) /),
+      'executions_of_type (tenant_id=? AND intent_type=? AND execution_id>?',
+      'executions_by_tenant (tenant_id=? AND execution_id>?',
+      'executions_by_tenant (tenant_id=? AND execution_id=?',
+      expect.stringMatching(/ AND execution_id=\?$/),
+    ]);
+    // What goes on is looked up in the index of it alone.
+    expect(plans.slice(-2)).toEqual(
+      [0, 0].map(() => expect.stringMatching(/SCAN executions USING .*executions_unfinished/)),
+    );
   });
 
   it('is written with a log that is synced at every commit', async () => {

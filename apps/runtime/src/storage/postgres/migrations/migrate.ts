@@ -4,11 +4,17 @@ import { survive } from '../database-pool.js';
 import { firstTables } from './0001-first-tables.js';
 import { retention } from './0002-retention.js';
 import { access } from './0003-access.js';
+import { searches } from './0004-searches.js';
 
 /** Every change of the schema, in the order of the names. A released one is never edited. */
 const MIGRATIONS: MigrationProvider = {
   getMigrations: () =>
-    Promise.resolve({ '0001-first-tables': firstTables, '0002-retention': retention, '0003-access': access }),
+    Promise.resolve({
+      '0001-first-tables': firstTables,
+      '0002-retention': retention,
+      '0003-access': access,
+      '0004-searches': searches,
+    }),
 };
 
 const DUPLICATE_OBJECT = '42710';

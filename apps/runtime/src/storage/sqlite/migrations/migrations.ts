@@ -3,6 +3,7 @@ import { firstTables } from './0001-first-tables.js';
 import { lineage } from './0002-lineage.js';
 import { access } from './0005-access.js';
 import { retention } from './0004-retention.js';
+import { searches } from './0006-searches.js';
 import { turns } from './0003-turns.js';
 
 /** Every change of the schema, in the order of the names. A released one is never edited. */
@@ -12,6 +13,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0003-turns': turns,
   '0004-retention': retention,
   '0005-access': access,
+  '0006-searches': searches,
 };
 
 export const migrations: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) };
