@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Problem, Session, SessionAnswer } from '@app/intent-contracts';
+import type { Facts, Problem, Session, SessionAnswer } from '@app/intent-contracts';
 import { BothPlanes } from '../processes/both-planes.js';
 import { placeOrder } from '../processes/intents.js';
-import { send } from '../processes/plane-client.js';
+import { send, type Answer } from '../processes/plane-client.js';
 
 let planes: BothPlanes;
 
@@ -91,5 +91,53 @@ describe('a session', () => {
     await planes.runtime.start();
 
     await expect(planes.api.get(`/session/${session_id}`)).resolves.toMatchObject({ status: 200 });
+  });
+});
+
+describe('what is known in a session', () => {
+  const put = (session: Session, key: string, json: unknown): Promise<{ status: number }> =>
+    send('PUT', `${planes.api.base}/session/${session.session_id}/state/${encodeURIComponent(key)}`, { json });
+
+  it('is read whole, page by page, in the order of the keys, and the last page says so', async () => {
+    const session = await planes.api.session();
+    const keys = Array.from({ length: 123 }, (_, index) => `${index % 2 ? 'é' : 'a'}/${index} ?#&%`);
+    for (const key of keys) expect(await put(session, key, { key })).toMatchObject({ status: 200 });
+
+    const read: string[] = [];
+    const sizes: number[] = [];
+    for (let path: string | undefined = `/api/session/${session.session_id}/state?page_size=50`; path !== undefined;) {
+      const answer: Answer<Facts> = await send('GET', new URL(path, planes.api.base).href);
+      sizes.push(answer.body.facts.length);
+      for (const { key, value } of answer.body.facts) {
+        expect(value).toEqual({ key });
+        read.push(key);
+      }
+      const link: string | undefined = /^<(.*)>; rel="next"$/.exec(answer.headers.get('link') ?? '')?.[1];
+      expect(link === undefined).toBe(answer.body.next_page_token === undefined);
+      path = link;
+    }
+    expect(sizes).toEqual([50, 50, 23]);
+    expect(read).toEqual(keys.toSorted((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other))));
+  });
+
+  it('comes in smaller pages where values are large', async () => {
+    const session = await planes.api.session();
+    const large = 'x'.repeat(900_000);
+    for (let index = 0; index < 20; index += 1) await put(session, `k${10 + index}`, large);
+
+    const path = `/session/${session.session_id}/state?page_size=200`;
+    const first = await planes.api.get<Facts>(path);
+    const next = await planes.api.get<Facts>(`${path}&page_token=${first.body.next_page_token}`);
+    expect(first.text.length).toBeLessThan(16_000_000);
+    expect([...first.body.facts, ...next.body.facts].map(({ key }) => key)).toEqual(
+      Array.from({ length: 20 }, (_, index) => `k${10 + index}`),
+    );
+    expect(next.body.next_page_token).toBeUndefined();
+  });
+
+  it.each(['%00', 'not base64url!', 'YQ==', ''])('is not read after a token that no page gave: "%s"', async (token) => {
+    const session = await planes.api.session();
+    const answer = await planes.api.get<Problem>(`/session/${session.session_id}/state?page_token=${token}`);
+    expect(answer).toMatchObject({ status: 400, body: { code: expect.any(String) } });
   });
 });

@@ -86,14 +86,8 @@ async function missing(disk: MountedImage, sessionId: string, promised: Promised
   }
   try {
     const api = new PlaneClient(`${restarted.url}/api`);
-    const [executions, { body }] = await Promise.all([
-      api.executions({ tenant_id: 'acme' }),
-      api.get<{ facts?: { key: string }[] }>(`/session/${sessionId}/state`),
-    ]);
-    const known = new Set([
-      ...executions.map(({ execution_id }) => execution_id),
-      ...(body.facts ?? []).map(({ key }) => key),
-    ]);
+    const [executions, facts] = await Promise.all([api.executions({ tenant_id: 'acme' }), api.facts(sessionId)]);
+    const known = new Set([...executions.map(({ execution_id }) => execution_id), ...facts.map(({ key }) => key)]);
     const { files, rows } = leftBehind(dataDir);
     const digests = new Map(rows.map(({ artifact_id, sha256 }) => [artifact_id, sha256]));
     const digestOf = (id: string): string | undefined => {

@@ -6,6 +6,8 @@ import type {
   ExecutionDetail,
   ExecutionEvent,
   ExecutionPage,
+  Fact,
+  Facts,
   Session,
   SessionAnswer,
   SubmitIntent,
@@ -137,6 +139,20 @@ export class PlaneClient {
       const { status, body, text }: Answer<ExecutionPage> = await this.get(`/execution?${query.toString()}`);
       if (status !== 200) throw new Error(`No executions: ${status} ${text}`);
       found.push(...body.executions);
+      token = body.next_page_token;
+    }
+    return found;
+  }
+
+  /** Everything that is known in a session, over all pages; nothing where there is no such session. */
+  async facts(sessionId: string): Promise<Fact[]> {
+    const found: Fact[] = [];
+    for (let token: string | undefined = ''; token !== undefined;) {
+      const page: string = token && `&page_token=${token}`;
+      const { status, body, text }: Answer<Facts> = await this.get(`/session/${sessionId}/state?page_size=200${page}`);
+      if (status === 404) return [];
+      if (status !== 200) throw new Error(`No facts: ${status} ${text}`);
+      found.push(...body.facts);
       token = body.next_page_token;
     }
     return found;

@@ -1,9 +1,12 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Put, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Put, Query, Res, UseInterceptors } from '@nestjs/common';
 import { Fact, Facts, ProblemError } from '@app/intent-contracts';
 import type { Response } from 'express';
 import { Tenant } from '../identity/tenant.decorator.js';
 import { Documented, HEADERS } from '../operations/documented.js';
+import { PageLinkInterceptor } from '../operations/page-link.interceptor.js';
+import { pageOfKeys, tokenOf } from '../operations/paging.js';
 import type { FactRecord } from '../storage/fact-store.js';
+import { FactsQuery } from './facts.query.js';
 import { StateService } from './state.service.js';
 
 const LONGEST_KEY_BYTES = 512;
@@ -15,15 +18,23 @@ export class StateController {
   constructor(private readonly state: StateService) {}
 
   @Get()
+  @UseInterceptors(PageLinkInterceptor)
   @Documented({
-    summary: 'All facts of a session',
+    summary: 'The facts of a session, in the order of their keys',
     tag: 'state',
     access: 'read',
     headers: HEADERS.tenant,
+    query: FactsQuery,
     answers: { 200: Facts },
   })
-  async list(@Param('sessionId') sessionId: string, @Tenant() tenantId: string | null): Promise<Facts> {
-    return { facts: (await this.state.list(tenantId, sessionId)).map(toFact) };
+  async list(
+    @Param('sessionId') sessionId: string,
+    @Tenant() tenantId: string | null,
+    @Query() query: FactsQuery,
+  ): Promise<Facts> {
+    const { facts, more } = await this.state.list(tenantId, sessionId, pageOfKeys(query));
+    const last = facts.at(-1);
+    return { facts: facts.map(toFact), ...(more && last && { next_page_token: tokenOf(last.key) }) };
   }
 
   @Get(':key')

@@ -3,7 +3,9 @@ import { ProblemError } from '@app/intent-contracts';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { FactStore, type FactRecord, type FactScope } from '../storage/fact-store.js';
 
-const MOST_FACTS = 1_000;
+/** A fact may be as large as a request: so many are read at a time, until a page is full or large enough. */
+const READ_AT_ONCE = 16;
+const ENOUGH_BYTES = 4 * 2 ** 20;
 
 /** Facts that clients keep in a session. */
 @Injectable()
@@ -13,10 +15,26 @@ export class StateService {
     private readonly sessions: SessionsService,
   ) {}
 
-  /** All facts of the session, in the order of their keys. */
-  async list(tenantId: string | null, sessionId: string): Promise<FactRecord[]> {
+  /** Facts of the session in the order of their keys, after a key if one is given, and whether there may be more. */
+  async list(
+    tenantId: string | null,
+    sessionId: string,
+    { limit, after }: { limit: number; after?: string },
+  ): Promise<{ facts: FactRecord[]; more: boolean }> {
     const scope = await this.scopeOf(tenantId, sessionId);
-    return this.facts.list({ ...scope, prefix: '', descending: false, limit: MOST_FACTS });
+    const facts: FactRecord[] = [];
+    let bytes = 0;
+    let last = after;
+    while (facts.length < limit && bytes < ENOUGH_BYTES) {
+      const asked = Math.min(READ_AT_ONCE, limit - facts.length);
+      const place = { prefix: '', descending: false, limit: asked, ...(last !== undefined && { after: last }) };
+      const read = await this.facts.list({ ...scope, ...place });
+      facts.push(...read);
+      if (read.length < asked) return { facts, more: false };
+      bytes += read.reduce((sum, { value }) => sum + value.length, 0);
+      last = read.at(-1)!.key;
+    }
+    return { facts, more: true };
   }
 
   /** Throws `FACT_NOT_FOUND`. */

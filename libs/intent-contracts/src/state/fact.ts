@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { Allow, IsArray, IsString, ValidateNested } from 'class-validator';
+import { Allow, IsArray, IsOptional, IsString, ValidateNested } from 'class-validator';
 
 /** Something that is known in a session: any JSON under a key. */
 export class Fact {
@@ -7,7 +7,11 @@ export class Fact {
   @Allow() value!: unknown;
 }
 
-/** Answer of `GET /api/session/{id}/state`. */
+/**
+ * Answer of `GET /api/session/{id}/state`, in the order of the keys. Where values are large, a page has fewer facts than were
+ * asked for: only one without `next_page_token` is the last.
+ */
 export class Facts {
   @IsArray() @ValidateNested({ each: true }) @Type(() => Fact) facts!: Fact[];
+  @IsOptional() @IsString() next_page_token?: string;
 }
