@@ -82,7 +82,7 @@ function arrange(random: Random, steps: PlannedStep[]): Stage[] {
 }
 
 function drawSleep(random: Random): Stage {
-  return { kind: 'sleep', name: 'nap', ms: random.chance(0.1) ? 3_000 : random.between(20, 600) };
+  return { kind: 'sleep', name: 'nap', ms: random.chance(0.25) ? 3_000 : random.between(20, 600) };
 }
 
 function drawWaits(random: Random, signals: PlannedSignal[]): Stage[] {

@@ -61,7 +61,7 @@ export class PlaneProcess {
   }
 
   /** Starts it and waits for `/readyz`. Throws with the end of its log if it exits or is not ready in time. */
-  async start({ within = 20_000 }: { within?: number } = {}): Promise<void> {
+  async start({ within = 60_000 }: { within?: number } = {}): Promise<void> {
     const exited = this.spawn();
     const ready = new AbortController();
     const timer = setTimeout(() => ready.abort(), within);
