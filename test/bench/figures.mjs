@@ -1,5 +1,8 @@
 export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
+/** Of values in rising order: what a share of them is no greater than. */
+export const percentile = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+
 export const perSecond = (rate) => `${Math.round(rate).toLocaleString('en')}/s`;
 
 export const milliseconds = (time) => `${time < 10 ? time.toFixed(1) : Math.round(time)} ms`;

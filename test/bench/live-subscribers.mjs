@@ -1,13 +1,15 @@
 /**
- * Follows sessions over WebSocket or as server-sent events, one connection for each, in a process of its own. Says
- * `ready` when all are connected; asked to, tells how many milliseconds after its commit was begun each event came.
- * Usage, forked: live-subscribers.mjs <url of Experience> <websocket | sse> <session…>
+ * Follows sessions over WebSocket or as server-sent events, one connection for each, in a process of its own. Told which,
+ * it answers when all are connected; asked to, it tells how many milliseconds after its commit was begun each event came.
+ * Usage, forked: live-subscribers.mjs <url of Experience> <websocket | sse>
  */
 import { get } from 'node:http';
 import { WebSocket } from 'ws';
 
-const [url, transport, ...sessions] = process.argv.slice(2);
+const [url, transport] = process.argv.slice(2);
+const CONNECT_AT_ONCE = 100;
 const STALE_MS = 60_000;
+const sockets = [];
 let late = [];
 
 function take(event) {
@@ -19,6 +21,7 @@ function overWebSocket(session) {
     const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/live`, 'intent-events.v1', {
       perMessageDeflate: false,
     });
+    sockets.push(socket);
     socket.once('error', reject);
     socket.once('open', () => {
       socket.send(JSON.stringify({ event: 'subscribe', data: { sub: 's', session_id: session, after: 'latest' } }));
@@ -53,9 +56,24 @@ function asSse(session) {
 }
 
 const follow = transport === 'sse' ? asSse : overWebSocket;
-await Promise.all(sessions.map(follow));
-process.on('message', () => {
-  process.send(late);
-  late = [];
+
+async function followAll(sessions) {
+  const left = sessions.values();
+  const some = async () => {
+    for (const session of left) await follow(session);
+  };
+  await Promise.all(Array.from({ length: CONNECT_AT_ONCE }, some));
+}
+
+process.on('message', async (asked) => {
+  if (asked.follow) {
+    await followAll(asked.follow);
+    process.send('connected');
+  } else if (asked === 'stop') {
+    for (const socket of sockets) socket.pause();
+    process.send('stopped');
+  } else {
+    process.send(late);
+    late = [];
+  }
 });
-process.send('ready');

@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 
@@ -40,12 +41,13 @@ function agents(options: http.AgentOptions): Agents {
 function withConnectTimeout<Agent extends http.Agent>(agent: Agent): Agent {
   const create = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback): Duplex | null | undefined => {
-    const socket = create(options, callback);
+    const socket = create(options, callback) as Socket | null | undefined;
     if (socket == null) return socket;
     const giveUp = (): void => {
-      socket.destroy(new ConnectTimeout(`No connection within ${CONNECT_TIMEOUT_MS} ms.`));
+      if (socket.connecting) socket.destroy(new ConnectTimeout(`No connection within ${CONNECT_TIMEOUT_MS} ms.`));
     };
-    const timer = setTimeout(giveUp, CONNECT_TIMEOUT_MS);
+    // A process that was busy reads its clock before its sockets: what has come about meanwhile is heard of first.
+    const timer = setTimeout(() => setImmediate(giveUp), CONNECT_TIMEOUT_MS);
     const settle = (): void => clearTimeout(timer);
     socket.once('connect', settle).once('close', settle);
     return socket;
