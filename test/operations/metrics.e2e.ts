@@ -100,7 +100,9 @@ describe('the metrics of planes whose callers say who they are', () => {
       const read = async (credential?: string): Promise<number> => {
         const headers: Record<string, string> =
           credential === undefined ? {} : { authorization: `Bearer ${credential}` };
-        return (await send('GET', `${url}/metrics`, { headers })).status;
+        const answer = await send('GET', `${url}/metrics`, { headers });
+        expect(answer.headers.has('www-authenticate')).toBe(answer.status === 401);
+        return answer.status;
       };
       expect(await read(TOKEN)).toBe(200);
       expect(await read()).toBe(401);

@@ -83,6 +83,7 @@ describe('whoever does not say who they are', () => {
   it.each(guarded)('is refused at %s', async (route) => {
     const answer = await ask(route, acme, undefined);
     expect(answer).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="symphainy"');
   });
 });
 

@@ -10,13 +10,12 @@ const API = /^\/v1(\/|$)/i;
 
 /** Finds out who is calling before anything of a body is read. Whoever is not known is answered 401. */
 export function recognitionMiddleware(recognition: Recognition, refused: RefusedCredentials): RequestHandler {
-  return (request: Request, response: Response, next: NextFunction): void => {
+  return (request: Request, _response: Response, next: NextFunction): void => {
     if (!API.test(request.path) || PUBLIC.test(request.path)) return next();
     recognition.ofRequest(request).then(
       () => next(),
       (error: unknown) => {
         refused.notice(error, request);
-        response.setHeader('WWW-Authenticate', 'Bearer realm="symphainy"');
         next(error);
       },
     );

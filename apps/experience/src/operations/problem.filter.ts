@@ -29,6 +29,8 @@ export class ProblemFilter implements ExceptionFilter {
     const retryAfter =
       thrown instanceof ProblemError || thrown instanceof RelayedProblem ? thrown.retryAfter : undefined;
     if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));
+    // RFC 9110, 11.6.1: whoever is not known is told how to say who they are.
+    if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="symphainy"');
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }
 }

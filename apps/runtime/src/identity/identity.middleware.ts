@@ -11,7 +11,7 @@ const REDEEM = '/api/events/ticket/redeem';
 
 /** Finds out who is calling before anything of a body is read. Whoever is not known is answered 401. */
 export function identityMiddleware(authenticator: Authenticator, refused: RefusedCredentials): RequestHandler {
-  return (request: Request, response: Response, next: NextFunction): void => {
+  return (request: Request, _response: Response, next: NextFunction): void => {
     if (PUBLIC.has(request.path)) return next();
     const found =
       request.path === REDEEM
@@ -24,7 +24,6 @@ export function identityMiddleware(authenticator: Authenticator, refused: Refuse
       },
       (error: unknown) => {
         refused.notice(error, request);
-        response.setHeader('WWW-Authenticate', 'Bearer realm="symphainy"');
         next(error);
       },
     );

@@ -30,6 +30,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.status >= 500) this.logger.error(thrown, { trace_id: problem.trace_id });
     const retryAfter = retryAfterOf(thrown);
     if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));
+    // RFC 9110, 11.6.1: whoever is not known is told how to say who they are.
+    if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="symphainy"');
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }
 }
