@@ -11,11 +11,12 @@ const BAR_MS = 1_000;
 
 const SLOW = 100;
 const HEALTHY = 900;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const PARCELS = 500;
 const PARCEL = 'x'.repeat(100 * 1024);
+const PARCEL_EVERY_MS = 30;
 /** Events of the session that the healthy ones follow, each of which is told to all of them. */
-const QUIET_EVENTS_A_SECOND = 5;
+const QUIET_EVENTS_A_SECOND = 9;
 const MOST_RATIO = 1.2;
 
 const REALMS = './examples/realms/orders,./test/live/realms/parcels';
@@ -69,21 +70,24 @@ async function healthyLateness(runtime, experience, slow) {
   const followers = await Followers.start(experience.url, 'websocket', Array(HEALTHY).fill(quiet));
   const stopped = slow === 0 ? undefined : await Followers.start(experience.url, 'websocket', Array(slow).fill(busy));
   await stopped?.stopReading();
-  let isOver = false;
-  const ordering = (async () => {
-    while (!isOver) await order(runtime, [quiet], 1, QUIET_EVENTS_A_SECOND);
-  })();
-  await sleep(2_000);
+  await order(runtime, [quiet], 3, QUIET_EVENTS_A_SECOND);
   await followers.lateness();
-  for (let sent = 0; sent < PARCELS; sent += 1) {
-    const parcel = { intent_type: 'parcels.send', realm: 'parcels', session_id: busy, tenant_id: 'bench' };
-    await Promise.all([runtime.post('/api/intent/submit', { ...parcel, payload: { content: PARCEL } }), sleep(20)]);
-  }
-  isOver = true;
-  await ordering;
+  await Promise.all([
+    order(runtime, [quiet], (PARCELS * PARCEL_EVERY_MS) / 1_000, QUIET_EVENTS_A_SECOND),
+    sendParcels(runtime, busy),
+  ]);
+  await sleep(500);
   const late = await followers.lateness();
   followers.end();
   stopped?.end();
   await sleep(2_000);
   return percentile(late, 0.99);
+}
+
+async function sendParcels(runtime, session) {
+  const parcel = { intent_type: 'parcels.send', realm: 'parcels', session_id: session, tenant_id: 'bench' };
+  for (let sent = 0; sent < PARCELS; sent += 1) {
+    const posted = runtime.post('/api/intent/submit', { ...parcel, payload: { content: PARCEL } });
+    await Promise.all([posted, sleep(PARCEL_EVERY_MS)]);
+  }
 }
