@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { EventPage, Session } from '@app/intent-contracts';
+import type { FollowTarget } from '@app/intent-client';
+import type { EventPage, ExecutionAccepted, Session } from '@app/intent-contracts';
 import { LONG, print } from '../chaos/judge.js';
 import { placeOrder } from '../processes/intents.js';
 import { PlaneClient } from '../processes/plane-client.js';
@@ -53,13 +54,19 @@ describe('many sockets', () => {
   }
 
   /** Connects them, so many at once, and waits until each was told what has happened so far. */
-  async function connect(count: number, sessionOf: (index: number) => Session): Promise<SteadyFollower[]> {
+  async function connect(
+    count: number,
+    sessionOf: (index: number) => Session,
+    ended?: FollowTarget,
+  ): Promise<SteadyFollower[]> {
     const connected: SteadyFollower[] = [];
     let next = 0;
     const work = async (): Promise<void> => {
       while (next < count) {
-        const { session_id } = sessionOf(next++);
-        const follower = new SteadyFollower(`${experience.url}/v1`, { session_id });
+        const index = next++;
+        const { session_id } = sessionOf(index);
+        const before = ended ? { times: index, ended } : { times: 0 };
+        const follower = new SteadyFollower(`${experience.url}/v1`, { session_id }, before);
         followers.push(follower);
         connected.push(follower);
         await follower.until((seen) => seen.length > 0);
@@ -69,7 +76,7 @@ describe('many sockets', () => {
     return connected;
   }
 
-  const order = (session: Session): Promise<unknown> => client.accepted(placeOrder(session));
+  const order = (session: Session): Promise<ExecutionAccepted> => client.accepted(placeOrder(session));
   const logOf = async ({ session_id }: Session): Promise<string[]> => {
     const ids: string[] = [];
     for (let after = ''; ;) {
@@ -122,8 +129,10 @@ describe('many sockets', () => {
   async function growth(twin = ''): Promise<Growth> {
     await startExperience({ NODE_OPTIONS: `${TELLS_RETAINED} ${twin}` });
     const [busy, quiet] = [await client.session(), await client.session()];
-    await Promise.all([order(busy), order(quiet)]);
-    const slow = await connect(SLOW, () => busy);
+    const [{ execution_id }] = await Promise.all([order(busy), order(quiet)]);
+    await client.ended(execution_id);
+    // What they are sent is not the same bytes for all: it is the worst that they can ask for.
+    const slow = await connect(SLOW, () => busy, { execution_id });
     const healthy = await connect(HEALTHY, () => quiet);
     const before = { retained: await retainedBy(experience), resident: memoryOf(experience) };
     const most = { ...before };

@@ -14,8 +14,18 @@ export function eventText(item: EventItem): string {
   return text;
 }
 
-/** The frame that delivers an event to a subscription. */
-export function eventFrame(sub: string, item: EventItem): string {
+/** Of each event the frame for those whose subscription has the name that was first; clients of one kind choose the same. */
+const framed = new WeakMap<EventItem, { readonly sub: string; readonly frame: Uint8Array }>();
+const encoder = new TextEncoder();
+
+/** The frame that delivers an event to a subscription, in UTF-8: the same bytes for all whose subscriptions have one name. */
+export function eventFrame(sub: string, item: EventItem): Uint8Array {
+  const known = framed.get(item);
+  if (known?.sub === sub) return known.frame;
   const cursor = JSON.stringify(item.cursor);
-  return `{"event":"event","data":{"sub":${JSON.stringify(sub)},"cursor":${cursor},"event":${eventText(item)}}}`;
+  const frame = encoder.encode(
+    `{"event":"event","data":{"sub":${JSON.stringify(sub)},"cursor":${cursor},"event":${eventText(item)}}}`,
+  );
+  if (known === undefined) framed.set(item, { sub, frame });
+  return frame;
 }

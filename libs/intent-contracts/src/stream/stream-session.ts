@@ -12,8 +12,8 @@ import type { OpenedStream, StreamItem } from './stream-item.js';
 export interface StreamSocket {
   /** Bytes that the network has not taken yet. */
   readonly bufferedAmount: number;
-  /** Calls `taken` once the network has taken the text, or never will. */
-  send(text: string, taken?: () => void): void;
+  /** Sends text, or what is text in UTF-8, and calls `taken` once the network has taken it, or never will. */
+  send(text: string | Uint8Array, options: { readonly binary: false }, taken?: () => void): void;
   /** Asks the other side for a sign of life, which is to be passed on to `heard`. */
   ping(): void;
   /** Says why, and ends in an orderly way. */
@@ -169,7 +169,7 @@ export class StreamSession {
     }
   }
 
-  private frameOf(sub: string, item: StreamItem): string | undefined {
+  private frameOf(sub: string, item: StreamItem): string | Uint8Array | undefined {
     switch (item.kind) {
       case 'event':
         return eventFrame(sub, item);
@@ -191,9 +191,9 @@ export class StreamSession {
    * Hands a frame to the network. With a full buffer it resolves when the network has taken all of it; a client that
    * lets it wait for too long is turned away.
    */
-  private hand(frame: string): Promise<void> | undefined {
+  private hand(frame: string | Uint8Array): Promise<void> | undefined {
     if (this.socket.bufferedAmount <= this.limits.maxBuffered) {
-      this.socket.send(frame);
+      this.socket.send(frame, AS_TEXT);
       return undefined;
     }
     return new Promise((resolve) => {
@@ -201,7 +201,7 @@ export class StreamSession {
         this.turnAway(STREAM_CLOSE.tooSlow, 'You read too slowly. Connect again and go on from your cursors.');
         resolve();
       }, this.limits.stallMs);
-      this.socket.send(frame, () => {
+      this.socket.send(frame, AS_TEXT, () => {
         clearTimeout(giveUp);
         resolve();
       });
@@ -214,10 +214,11 @@ export class StreamSession {
   }
 
   private send(frame: ServerFrame): void {
-    this.socket.send(written(frame));
+    this.socket.send(written(frame), AS_TEXT);
   }
 }
 
+const AS_TEXT = { binary: false } as const;
 const written = (frame: ServerFrame): string => JSON.stringify(frame);
 
 /** A frame that cannot be obeyed, and the subscription that it was about. */
