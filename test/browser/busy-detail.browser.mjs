@@ -44,7 +44,10 @@ describe('An execution of which very much is told', () => {
       payload: { lanes: LANES, rounds: ROUNDS, delay_ms: DELAY_MS },
     });
     const page = await opened.open(`/executions/${id}`);
-    await page.getByText(/^round-\d+-lane-\d+$/).first().waitFor();
+    await page
+      .getByText(/^round-\d+-lane-\d+$/)
+      .first()
+      .waitFor();
     await page.evaluate(watchFrames);
     await page.locator('.detail-head .status-succeeded').waitFor({ timeout: 110_000 });
     const frames = (await page.evaluate(() => globalThis.frames_ms)).sort((one, other) => one - other);
