@@ -169,7 +169,7 @@ export {
   Subscribe,
   type UpstreamState,
 } from './stream/frames.js';
-export { eventText } from './stream/event-frame.js';
+export { eventText, shareEvent } from './stream/event-frame.js';
 export { isOver, itemsOf } from './stream/page-items.js';
 export { type StreamTerms, whileAllowed } from './stream/while-allowed.js';
 export { type OpenedStream, type StreamItem } from './stream/stream-item.js';

@@ -1,4 +1,4 @@
-import { eventText, type StreamItem } from '@app/intent-contracts';
+import { shareEvent, type StreamItem } from '@app/intent-contracts';
 
 /** What has come is held so long: whoever takes longer reads it from Runtime again. */
 const HELD_MS = 15_000;
@@ -112,7 +112,7 @@ export class SharedStream {
   }
 
   private add(item: StreamItem): void {
-    const size = item.kind === 'event' ? eventText(item).length : 0;
+    const size = item.kind === 'event' ? shareEvent(item).length : 0;
     this.held.push({ item, at: Date.now(), size });
     this.size += size;
     if (item.kind === 'event') this.tail = item.cursor;
