@@ -65,7 +65,7 @@ describe('many sockets', () => {
       while (next < count) {
         const index = next++;
         const { session_id } = sessionOf(index);
-        const before = ended ? { times: index, ended } : { times: 0 };
+        const before = ended && Array.from({ length: index }, () => ended);
         const follower = new SteadyFollower(`${experience.url}/v1`, { session_id }, before);
         followers.push(follower);
         connected.push(follower);
@@ -131,7 +131,7 @@ describe('many sockets', () => {
     const [busy, quiet] = [await client.session(), await client.session()];
     const [{ execution_id }] = await Promise.all([order(busy), order(quiet)]);
     await client.ended(execution_id);
-    // What they are sent is not the same bytes for all: it is the worst that they can ask for.
+    // Under names that differ they are not sent the same bytes: it is the worst that they can ask for.
     const slow = await connect(SLOW, () => busy, { execution_id });
     const healthy = await connect(HEALTHY, () => quiet);
     const before = { retained: await retainedBy(experience), resident: memoryOf(experience) };

@@ -13,11 +13,8 @@ export class SteadyFollower {
   private changed: () => void = () => undefined;
   private isConnected = false;
 
-  /**
-   * `before` names what has ended, and is followed so many times first: subscriptions of one name are sent the same bytes,
-   * and those of another name are not.
-   */
-  constructor(url: string, target: FollowTarget, before: { times: number; ended?: FollowTarget } = { times: 0 }) {
+  /** Those of `ended` are followed first, one by one: it has another name for its subscription then than who follows fewer. */
+  constructor(url: string, target: FollowTarget, ended: readonly FollowTarget[] = []) {
     this.client = new LiveClient({
       url,
       connect: (address, protocol, context) => {
@@ -30,7 +27,7 @@ export class SteadyFollower {
         return socket;
       },
     });
-    this.following = this.follow(target, before);
+    this.following = this.follow(target, ended);
     this.following.catch(() => this.changed());
   }
 
@@ -60,10 +57,8 @@ export class SteadyFollower {
     this.client.close();
   }
 
-  private async follow(target: FollowTarget, before: { times: number; ended?: FollowTarget }): Promise<void> {
-    for (let time = 0; time < before.times; time += 1) {
-      for await (const { kind } of this.client.follow(before.ended!)) if (kind === 'end') break;
-    }
+  private async follow(target: FollowTarget, ended: readonly FollowTarget[]): Promise<void> {
+    for (const other of ended) for await (const { kind } of this.client.follow(other)) if (kind === 'end') break;
     for await (const item of this.client.follow(target)) {
       if (item.kind === 'gap') throw new Error('Nothing was dropped, and yet there is said to be a gap.');
       if (item.kind === 'event') this.take(item.event);

@@ -128,31 +128,32 @@ export class PlaneClient {
   }
 
   /** Every execution that the filter finds, over all pages. */
-  async executions(filter: Record<string, string>): Promise<Execution[]> {
-    const found: Execution[] = [];
+  executions(filter: Record<string, string>): Promise<Execution[]> {
+    return this.all('/execution', filter, ({ executions }: ExecutionPage) => executions);
+  }
+
+  /** Everything that is known in a session, over all pages; nothing where there is no such session. */
+  async facts(sessionId: string): Promise<Fact[]> {
+    if ((await this.get(`/session/${sessionId}`)).status === 404) return [];
+    return this.all(`/session/${sessionId}/state`, {}, ({ facts }: Facts) => facts);
+  }
+
+  /** What all pages of a list have. Throws with the answer if one of them is refused. */
+  private async all<Page extends { next_page_token?: string }, Item>(
+    path: string,
+    filter: Record<string, string>,
+    itemsOf: (page: Page) => readonly Item[],
+  ): Promise<Item[]> {
+    const found: Item[] = [];
     for (let token: string | undefined = ''; token !== undefined;) {
       const query: URLSearchParams = new URLSearchParams({
         ...filter,
         page_size: '200',
         ...(token && { page_token: token }),
       });
-      const { status, body, text }: Answer<ExecutionPage> = await this.get(`/execution?${query.toString()}`);
-      if (status !== 200) throw new Error(`No executions: ${status} ${text}`);
-      found.push(...body.executions);
-      token = body.next_page_token;
-    }
-    return found;
-  }
-
-  /** Everything that is known in a session, over all pages; nothing where there is no such session. */
-  async facts(sessionId: string): Promise<Fact[]> {
-    const found: Fact[] = [];
-    for (let token: string | undefined = ''; token !== undefined;) {
-      const page: string = token && `&page_token=${token}`;
-      const { status, body, text }: Answer<Facts> = await this.get(`/session/${sessionId}/state?page_size=200${page}`);
-      if (status === 404) return [];
-      if (status !== 200) throw new Error(`No facts: ${status} ${text}`);
-      found.push(...body.facts);
+      const { status, body, text }: Answer<Page> = await this.get(`${path}?${query.toString()}`);
+      if (status !== 200) throw new Error(`${path} is not listed: ${status} ${text}`);
+      found.push(...itemsOf(body));
       token = body.next_page_token;
     }
     return found;

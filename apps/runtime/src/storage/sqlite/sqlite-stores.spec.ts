@@ -20,6 +20,19 @@ storeContract('SQLite', open);
 artifactContract('SQLite', open);
 searchContract('SQLite', open);
 
+/** How the database carries out what it was asked. */
+async function plansOf(
+  connection: LocalConnection,
+  asked: readonly Parameters<LocalConnection['query']>[],
+): Promise<string[]> {
+  const plans: string[] = [];
+  for (const [sql, parameters] of [...asked]) {
+    const plan = (await connection.query(`EXPLAIN QUERY PLAN ${sql}`, parameters)) as { detail: string }[];
+    plans.push(plan.map(({ detail }) => detail).join('; '));
+  }
+  return plans;
+}
+
 describe('the SQLite file', () => {
   it('is a version that does not lose commits when its log is reset', () => {
     const { version } = new DatabaseSync(':memory:').prepare('SELECT sqlite_version() AS version').get() as {
@@ -35,6 +48,30 @@ describe('the SQLite file', () => {
         .sort()
         .at(-1),
     ).toBe(NEWEST_MIGRATION);
+  });
+
+  it('is brought up to date although whoever began to do so died at any statement of it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sqlite-'));
+    const path = join(folder, 'runtime.db');
+    for (let statements = 0, isWhole = false; !isWhole; statements += 5) {
+      const db = new DatabaseSync(path);
+      let left = statements;
+      const kysely = new Kysely<unknown>({
+        dialect: sqliteDialect(async (sql, values) => {
+          if (left === 0) throw new Error('died');
+          left -= 1;
+          return db.prepare(sql).all(...(values as string[]));
+        }),
+      });
+      const { error } = await new Migrator({ db: kysely, provider: migrations })
+        .migrateToLatest()
+        .catch((thrown: unknown) => ({ error: thrown }));
+      isWhole = error === undefined;
+      if (!isWhole) expect(String(error)).toContain('died');
+      if (db.isTransaction) db.exec('ROLLBACK');
+      db.close();
+    }
+    await rm(folder, { recursive: true });
   });
 
   it('of the first release is brought up to date, and knows what its executions work with', async () => {
@@ -77,11 +114,7 @@ describe('the SQLite file', () => {
     await lineage.sourcesOf('acme', ['art_1'], 50);
     await lineage.madeFrom('acme', ['art_1'], 50);
     await lineage.records('acme', ['art_1']);
-    const plans: string[] = [];
-    for (const [sql, parameters] of [...asked.mock.calls]) {
-      const plan = (await connection.query(`EXPLAIN QUERY PLAN ${sql}`, parameters)) as { detail: string }[];
-      plans.push(plan.map(({ detail }) => detail).join('; '));
-    }
+    const plans = await plansOf(connection, asked.mock.calls);
     await connection.close();
 
     expect(plans).toHaveLength(8);
@@ -112,11 +145,7 @@ describe('the SQLite file', () => {
     await executions.list({ ...page, createdAfter: 1 });
     await executions.list({ ...page, status: 'paused' });
     await executions.list({ ...page, status: 'running', ...type, ...session });
-    const plans: string[] = [];
-    for (const [sql, parameters] of [...asked.mock.calls]) {
-      const plan = (await connection.query(`EXPLAIN QUERY PLAN ${sql}`, parameters)) as { detail: string }[];
-      plans.push(plan.map(({ detail }) => detail).join('; '));
-    }
+    const plans = await plansOf(connection, asked.mock.calls);
     await connection.close();
 
     expect(plans.filter((plan) => /TEMP B-TREE/.test(plan))).toEqual([]);

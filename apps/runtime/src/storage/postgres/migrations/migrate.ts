@@ -4,7 +4,7 @@ import { survive } from '../database-pool.js';
 import { firstTables } from './0001-first-tables.js';
 import { retention } from './0002-retention.js';
 import { access } from './0003-access.js';
-import { searches } from './0004-searches.js';
+import { searches } from '../../sql/searches.js';
 
 /** Every change of the schema, in the order of the names. A released one is never edited. */
 const MIGRATIONS: MigrationProvider = {

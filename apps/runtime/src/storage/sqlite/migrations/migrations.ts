@@ -3,8 +3,8 @@ import { firstTables } from './0001-first-tables.js';
 import { lineage } from './0002-lineage.js';
 import { access } from './0005-access.js';
 import { retention } from './0004-retention.js';
-import { searches } from './0006-searches.js';
 import { turns } from './0003-turns.js';
+import { searches } from '../../sql/searches.js';
 
 /** Every change of the schema, in the order of the names. A released one is never edited. */
 const MIGRATIONS: Record<string, Migration> = {

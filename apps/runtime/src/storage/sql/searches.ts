@@ -8,7 +8,7 @@ const STATEMENTS = [
      WHERE status IN ('failed', 'compensated', 'cancelled', 'terminated')`,
 ];
 
-/** Executions are found by session, by type, and by how they ended. */
+/** Executions are found by session, by type, and by how they ended: a change of the schema, the same on every database. */
 export const searches = {
   async up(db: Kysely<unknown>): Promise<void> {
     for (const statement of STATEMENTS) await sql.raw(statement).execute(db);
