@@ -43,10 +43,17 @@ class SqliteDriver implements Driver {
   }
 }
 
+/** SQLite takes changes of the schema back with their transaction, which Kysely does not count on: a migration is whole or not there. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
 /** Kysely over a function that runs a statement: in this thread for migrations, in another for reads. */
 export function sqliteDialect(execute: Execute): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new TransactionalAdapter(),
     createDriver: () => new SqliteDriver(execute),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),

@@ -3,7 +3,7 @@ import { Kysely, Migrator } from 'kysely';
 import { sqliteDialect } from '../sqlite-dialect.js';
 import { migrations } from './migrations.js';
 
-/** Brings the schema up to date, one migration after another, each in a transaction. */
+/** Brings the schema up to date, one migration after another, in a transaction. */
 export async function migrate(db: DatabaseSyncInstance): Promise<void> {
   const kysely = new Kysely<unknown>({
     dialect: sqliteDialect(async (sql, parameters) => {
