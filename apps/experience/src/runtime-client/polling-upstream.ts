@@ -28,7 +28,8 @@ export class PollingUpstream extends Upstream {
         signal,
         traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01`,
       };
-      const page = yield* this.pages.persist(stream, { after: cursor, wait: PAGE_WAIT_SECONDS }, caller);
+      const options = { after: cursor, wait: PAGE_WAIT_SECONDS };
+      const page = yield* this.pages.persist(async () => (await this.pages.read(stream, options, caller)).body, caller);
       if (page === undefined) return;
       yield* itemsOf(page);
       if (page.done) return;

@@ -23,11 +23,16 @@ export interface Agents {
 export class RuntimeConnections implements OnApplicationShutdown {
   /** Kept open from one call to the next. Many, since calls that wait hold one each; not so many that clients who all come back at once find no descriptors. */
   readonly pooled = agents({ keepAlive: true, maxFreeSockets: 64, maxSockets: 2_048 });
+  /** For the question whether Runtime is there: it does not stand in line behind calls. */
+  readonly health = agents({ keepAlive: true, maxSockets: 4 });
   /** One for each call. */
   readonly fresh = agents({ keepAlive: false });
 
   onApplicationShutdown(): void {
-    for (const agent of [this.pooled.httpAgent, this.pooled.httpsAgent]) agent.destroy();
+    for (const { httpAgent, httpsAgent } of [this.pooled, this.health]) {
+      httpAgent.destroy();
+      httpsAgent.destroy();
+    }
   }
 }
 

@@ -8,6 +8,18 @@ import { FakeRuntime, type Reply, type Seen } from './testing/fake-runtime.js';
 const EVENTS = 'GET /api/execution/exe_1/events';
 const CROWD = 50;
 
+interface Told {
+  readonly event: string;
+  readonly data: { readonly event: { readonly sequence: number }; readonly problem: { readonly code: string } };
+}
+
+interface Follower {
+  readonly ready: Promise<void>;
+  /** The code of the problem that it is told of. */
+  readonly refused: Promise<string>;
+  readonly sequences: Promise<number[]>;
+}
+
 /** A log that grows, in pages that wait where that is preferred. */
 class GrowingLog {
   waiting = 0;
@@ -54,28 +66,31 @@ describe('those who follow one execution', () => {
   });
 
   /** What one is told over a WebSocket until the end. */
-  async function follower(): Promise<{ ready: Promise<void>; sequences: Promise<number[]> }> {
+  async function follower(tenant?: string): Promise<Follower> {
     const socket = new WebSocket(`${experience.url.replace('http', 'ws')}/v1/live`, 'intent-events.v1');
     await once(socket, 'open');
     const told: number[] = [];
     let ready: () => void;
     const isReady = new Promise<void>((resolve) => (ready = resolve));
+    let refuse: (code: string) => void;
+    const refused = new Promise<string>((resolve) => (refuse = resolve));
     const sequences = new Promise<number[]>((resolve) => {
       socket.on('message', (text: Buffer) => {
-        const { event, data } = JSON.parse(text.toString()) as { event: string; data: { event: { sequence: number } } };
+        const { event, data } = JSON.parse(text.toString()) as Told;
+        if (event === 'error') refuse(data.problem.code);
         if (event === 'event') told.push(data.event.sequence);
         if (event === 'subscribed') ready();
         if (event === 'end') resolve(told);
         if (event === 'end') socket.close();
       });
     });
-    socket.send(JSON.stringify({ event: 'subscribe', data: { sub: 's', execution_id: 'exe_1' } }));
-    return { ready: isReady, sequences };
+    socket.send(JSON.stringify({ event: 'subscribe', data: { sub: 's', execution_id: 'exe_1', tenant_id: tenant } }));
+    return { ready: isReady, refused, sequences };
   }
 
   it('are told everything from the beginning, and Runtime is followed once for all of them', async () => {
     log.grow(3);
-    const crowd = await Promise.all(Array.from({ length: CROWD }, follower));
+    const crowd = await Promise.all(Array.from({ length: CROWD }, () => follower()));
     await Promise.all(crowd.map(({ ready }) => ready));
     while (log.waiting === 0) await new Promise(setImmediate);
     expect(log.waiting).toBe(1);
@@ -90,6 +105,39 @@ describe('those who follow one execution', () => {
     log.grow(1, true);
 
     for (const { sequences } of [...crowd, late]) expect(await sequences).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('and all come back in one moment are given what Runtime was asked for once, each who says otherwise who it is by itself', async () => {
+    log.grow(3);
+    let answer = (): void => undefined;
+    const mayAnswer = new Promise<void>((resolve) => (answer = resolve));
+    runtime.on(EVENTS, async (seen) => {
+      await mayAnswer;
+      return log.answer(seen);
+    });
+    const crowd = await Promise.all(Array.from({ length: CROWD }, () => follower()));
+    const other = await follower('another');
+    while (runtime.calls(EVENTS).length < 2) await new Promise(setImmediate);
+    answer();
+    await Promise.all([...crowd, other].map(({ ready }) => ready));
+    const asked = runtime.calls(EVENTS).filter(({ headers }) => headers['prefer'] === undefined);
+    expect(asked.map(({ headers }) => headers['x-tenant-id'])).toEqual([undefined, 'another']);
+    log.grow(1, true);
+    for (const { sequences } of [...crowd, other]) expect(await sequences).toEqual([1, 2, 3, 4]);
+  });
+
+  it('and are refused are each refused for a reason of its own', async () => {
+    let refuse = (): void => undefined;
+    const mayRefuse = new Promise<void>((resolve) => (refuse = resolve));
+    runtime.on(EVENTS, async () => {
+      await mayRefuse;
+      return { status: 404, body: { code: 'EXECUTION_NOT_FOUND', detail: 'No such execution.' } };
+    });
+    const crowd = await Promise.all(Array.from({ length: CROWD }, () => follower()));
+    while (runtime.calls(EVENTS).length < 1) await new Promise(setImmediate);
+    refuse();
+    const refusals = await Promise.all(crowd.map(({ refused }) => refused));
+    expect(refusals).toEqual(Array.from({ length: CROWD }, () => 'EXECUTION_NOT_FOUND'));
   });
 
   it('share it with those who ask for pages that wait', async () => {

@@ -63,7 +63,7 @@ export class RuntimeFeed extends ExecutionFeed implements OnModuleDestroy {
   }
 
   async open(stream: EventStream, { after, types }: FollowOptions, caller: Caller): Promise<OpenedStream> {
-    const { body: first } = await this.pages.read(stream, { after }, caller);
+    const first = await this.pages.readAlike(stream, after, caller);
     const items = await this.followAllowed(stream, first, caller);
     // An older Runtime does not say where its page begins; then nobody can begin there again.
     const cursor = first.after ?? after ?? '';
@@ -100,7 +100,8 @@ export class RuntimeFeed extends ExecutionFeed implements OnModuleDestroy {
     const ending = this.endingOf(caller);
     this.quota.take(caller.tenantId, ending.signal);
     const { signal } = ending;
-    const reader = this.shared.attend(stream, { ...caller, signal });
+    const follower = { ...caller, signal };
+    const reader = this.shared.attend(stream, follower);
     try {
       let gap: string | undefined;
       let told: string | undefined;
@@ -108,15 +109,15 @@ export class RuntimeFeed extends ExecutionFeed implements OnModuleDestroy {
         yield* itemsOf(page, gap);
         gap = page.gap?.oldest ?? gap;
         if (page.done || signal.aborted) return;
-        let after: string | undefined = page.next_cursor;
+        let after = page.next_cursor;
         told = page.cursors.at(-1) ?? told;
         if (await isPlaced(reader, page, told, signal)) {
-          const before = after;
-          after = yield* live(reader, before, signal);
-          if (after === undefined) return;
-          if (after !== before) told = after;
+          const last = yield* live(reader, after, signal);
+          if (last === undefined) return;
+          if (last !== after) told = last;
+          after = last;
         }
-        const next = yield* this.pages.persist(stream, { after }, { ...caller, signal });
+        const next = yield* this.pages.persist(() => this.pages.readAlike(stream, after, follower), follower);
         if (next === undefined) return;
         page = next;
       }

@@ -112,7 +112,7 @@ export class SharedStream {
   }
 
   private add(item: StreamItem): void {
-    const size = item.kind === 'event' ? shareEvent(item).length : 0;
+    const size = item.kind === 'event' ? shareEvent(item.event).length : 0;
     this.held.push({ item, at: Date.now(), size });
     this.size += size;
     if (item.kind === 'event') this.tail = item.cursor;

@@ -40,7 +40,7 @@ export async function* framesOf(
 function frameOf(item: StreamItem): string {
   switch (item.kind) {
     case 'event':
-      return `id: ${item.cursor}\nevent: ${item.event.type}\ndata: ${eventText(item)}\n\n`;
+      return `id: ${item.cursor}\nevent: ${item.event.type}\ndata: ${eventText(item.event)}\n\n`;
     // No id: what is still kept of the time before comes next, and is not to be passed over.
     case 'gap':
       return `event: gap\ndata: ${JSON.stringify({ oldest: item.oldest })}\n\n`;
