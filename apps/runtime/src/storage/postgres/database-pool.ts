@@ -3,6 +3,8 @@ import { isForAgain, isOfStatement, toStoreFailure } from './postgres-failure.js
 
 /** How often a transaction that met a deadlock is done again. */
 const TRIES = 5;
+/** Plans are made for tables of the size that they have then; they grow, and it may take a while until they are analysed. */
+const PLANNED_FOR_MS = 5_000;
 /** Nothing that is asked here takes longer; what does has lost its connection without being told. */
 const ANSWER_MS = 15_000;
 /** Numbers of int8 are times, sizes and positions here, which a double holds. */
@@ -37,13 +39,13 @@ export type Run = <Row>(statement: Statement, values?: readonly unknown[]) => Pr
 /** Connections for one purpose. What fails on them rejects with `StoreFailure`, and a connection that failed is not used again. */
 export class DatabasePool {
   private readonly pool: Pool;
-  /** Those that have run the prelude. */
-  private readonly ready = new WeakSet<PoolClient>();
+  /** Those that have run the prelude, and since when their plans are kept. */
+  private readonly plannedSince = new WeakMap<PoolClient, number>();
 
   constructor(
     config: ClientConfig,
     max: number,
-    /** What each connection runs before anything else. */
+    /** What each connection runs before anything else: how it plans. */
     private readonly prelude?: string,
   ) {
     this.pool = new Pool({ ...config, max, idleTimeoutMillis: 60_000 });
@@ -98,8 +100,7 @@ export class DatabasePool {
     }
     let broken = false;
     try {
-      if (this.prelude !== undefined && !this.ready.has(client)) await client.query(this.prelude);
-      this.ready.add(client);
+      if (this.prelude !== undefined) await this.plan(client, this.prelude);
       return await use(client);
     } catch (error) {
       broken = !isOfStatement(error);
@@ -107,6 +108,13 @@ export class DatabasePool {
     } finally {
       client.release(broken);
     }
+  }
+
+  private async plan(client: PoolClient, prelude: string): Promise<void> {
+    const since = this.plannedSince.get(client);
+    if (since !== undefined && Date.now() - since < PLANNED_FOR_MS) return;
+    await client.query(since === undefined ? prelude : 'DISCARD PLANS');
+    this.plannedSince.set(client, Date.now());
   }
 }
 

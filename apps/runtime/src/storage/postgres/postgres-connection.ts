@@ -27,8 +27,8 @@ const READERS = 6;
 const REQUESTS = 6;
 
 /**
- * A batch is planned once, maybe while the tables are empty or were never analysed: what is few rows of a batch must be
- * looked up by index however large the tables are by then.
+ * A batch is planned once for very many, maybe while the tables are empty or were never analysed: what is few rows of a
+ * batch must be looked up by index however large the tables are by then.
  */
 const PLAN_BY_INDEX = `SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;
   SET plan_cache_mode = force_generic_plan; SET jit = off`;

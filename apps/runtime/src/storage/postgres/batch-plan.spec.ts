@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { SystemClock } from '../../determinism/clock.js';
+import { CommitSignal } from '../commit-signal.js';
+import type { OpenedStore } from '../opened-store.js';
+import { freshDatabase, type FreshDatabase } from '../testing/postgres-database.js';
+import { WRITE_BATCH } from './batch-statement.js';
+import { openPostgres } from './open-postgres.js';
+import type { PostgresConnection } from './postgres-connection.js';
+
+const MANY = 20_000;
+const LATER_MS = 6_000;
+
+describe('the statement of a batch', () => {
+  let database: FreshDatabase;
+  let opened: OpenedStore;
+  let writers: PostgresConnection['writers'];
+
+  beforeEach(async () => {
+    database = await freshDatabase();
+    const { url } = database;
+    opened = await openPostgres({ url, lease: 30_000, clock: new SystemClock(), signal: new CommitSignal() });
+    ({ writers } = opened.connection as PostgresConnection);
+  });
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await opened.replicas.leave();
+    await opened.connection.close();
+    await database.drop();
+  });
+
+  async function sql<Row>(text: string): Promise<Row[]> {
+    return writers.alone((run) => run<Row>({ text }));
+  }
+
+  /** Executions, a fifth of which have not ended. */
+  async function fill(from: number, to: number): Promise<void> {
+    await sql(`INSERT INTO executions (execution_id, tenant_id, session_id, intent_type, realm, handler_version, status,
+        completed_steps, residual_effects, sequence, created_at, updated_at, finished_at, fence, runs, held)
+      SELECT 'exe_' || n, 'acme', 'ses_' || n, 'orders.place', 'orders', 1, 'running', 0, '[]', 1, 0, 0,
+        CASE WHEN n % 5 = 0 THEN NULL ELSE 1 END, 1, 0, 0 FROM generate_series(${from}, ${to}) n`);
+    await sql(`INSERT INTO sessions SELECT 'ses_' || n, 'acme', 'ada', '{}', 0, 0, 0, 1
+      FROM generate_series(${from}, ${to}) n`);
+  }
+
+  /** How it is planned on a connection that knows it already, or comes to know it now. */
+  async function plan(): Promise<string> {
+    const parameters = new Set(WRITE_BATCH.text.match(/\$\d+/g)).size;
+    const nothing = Array.from({ length: parameters }, () => `'{}'`).join(', ');
+    const [{ known }] = (await sql<{ known: number }>(
+      `SELECT count(*)::int AS known FROM pg_prepared_statements WHERE name = 'batch'`,
+    )) as [{ known: number }];
+    if (known === 0) await sql(`PREPARE batch AS ${WRITE_BATCH.text}`);
+    const lines = await sql<{ 'QUERY PLAN': string }>(`EXPLAIN EXECUTE batch(${nothing})`);
+    return lines.map((line) => line['QUERY PLAN']).join('\n');
+  }
+
+  it('looks up what it is about by key, in empty tables and in large ones, analysed or not', async () => {
+    const plans = [await plan()];
+    await fill(1, MANY);
+    await sql('DISCARD PLANS');
+    plans.push(await plan());
+    await sql('ANALYZE');
+    plans.push(await plan());
+    for (const each of plans) {
+      expect(each).toMatch(/Index Cond: \(execution_id = \(appended\.execution_id\)/);
+      expect(each).toMatch(/Index Cond: \(\(tenant_id = \(new\.tenant_id\)::text\) AND \(session_id = /);
+      expect(each).toMatch(/using executions_of_key on executions other/);
+      expect(each).not.toContain('executions_unfinished');
+    }
+  });
+
+  it('is planned anew for tables that have grown since', async () => {
+    await fill(1, 2);
+    await sql('ANALYZE');
+    const small = await plan();
+    await fill(3, MANY);
+    expect(await plan()).toBe(small);
+    const now = Date.now() + LATER_MS;
+    jest.spyOn(Date, 'now').mockReturnValue(now);
+    expect(await plan()).toMatch(/Index Cond: \(execution_id = \(appended\.execution_id\)/);
+  });
+});
