@@ -48,6 +48,23 @@ describe('group commit', () => {
     await expect(Promise.all(written)).resolves.toHaveLength(3);
   });
 
+  it('a batch is sent before those of the former one are told, who compute then', async () => {
+    const seen: string[] = [];
+    const writer = new GroupCommit<string, string>(async (batch) => {
+      // As a pool of connections gives one: not before this tick is over.
+      await new Promise<void>((resolve) => process.nextTick(resolve));
+      seen.push(`sent ${batch.join()}`);
+      await turn();
+      return batch.map((entry) => ({ result: entry }));
+    });
+    const tell = (entry: string): Promise<unknown> => writer.write(() => entry).then(() => seen.push(`told ${entry}`));
+    const first = tell('first');
+    await turn();
+    const second = tell('second');
+    await Promise.all([first, second]);
+    expect(seen).toEqual(['sent first', 'sent second', 'told first', 'told second']);
+  });
+
   it('an entry is formed when its batch is, so that what is added while it waits goes with it', async () => {
     const held = new HeldCommits();
     const writer = new GroupCommit(held.commit);

@@ -43,13 +43,16 @@ export class GroupCommit<Entry, Result> {
 
   /**
    * Whoever computes and whoever commits are not to wait for each other in turn. So a batch is told of while the next one
-   * is being committed; and if nothing waits to be that, as when everybody waited for this one, the first half is told
-   * alone, so that what it writes is on its way while the other half computes.
+   * is being committed, once that one has been sent: those who are told compute in this very turn, and would hold it back.
+   * If nothing waits to be that, as when everybody waited for this one, the first half is told alone, so that what it
+   * writes is on its way while the other half computes.
    */
   private async drain(): Promise<void> {
     let untold: Tell[] = [];
     while (this.waiting.length > 0 || untold.length > 0) {
-      const committing = this.waiting.length > 0 ? this.commitBatch(this.waiting.splice(0, this.maxBatch)) : [];
+      const isNext = this.waiting.length > 0;
+      const committing = isNext ? this.commitBatch(this.waiting.splice(0, this.maxBatch)) : [];
+      if (isNext && untold.length > 0) await new Promise(setImmediate);
       for (const tell of untold) tell();
       untold = await committing;
       if (this.waiting.length > 0 && !this.refused) continue;
