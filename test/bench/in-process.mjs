@@ -52,7 +52,7 @@ export class InProcess {
   }
 
   async check(id) {
-    const entries = await this.store.entries(id, 0);
+    const entries = await this.store.entries('bench', id, 0);
     const whole = entries.length === EVENTS_EACH && entries.every(({ sequence }, index) => sequence === index + 1);
     if (!whole || entries.at(-1).type !== 'execution.succeeded') throw new Error(`The log of ${id} is not whole.`);
   }
