@@ -1,7 +1,8 @@
 /**
  * Measures Symphainy on this machine and prints one table. Machines are noisy, so each figure stands beside another of
  * the same run, and it is their ratio that counts.
- * Usage: npm run bench [-- measurement…]; BENCH_FINISHED is how many finished executions `history` stores.
+ * Usage: npm run bench [-- measurement…]; BENCH_FINISHED is how many finished executions `history` stores, and
+ * BENCH_EXECUTIONS how many are carried out at a time in process.
  */
 import { fork } from 'node:child_process';
 import { readdir } from 'node:fs/promises';

@@ -5,7 +5,7 @@ import { load, placeOrder } from './orders.mjs';
 import { startBarePost, withFolder } from './processes.mjs';
 
 const AT_ONCE = 64;
-const EXECUTIONS = 8_000;
+const EXECUTIONS = Number(process.env.BENCH_EXECUTIONS ?? 8_000);
 const ROUNDS = 3;
 
 const INTENTS = [

@@ -62,6 +62,12 @@ export function outputOf(script, args) {
   });
 }
 
+const running = new Set();
+// Of a measurement that failed: whoever waits for its output would wait for theirs.
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** Starts a script that prints its address when it listens. */
 export function started(script, env = {}) {
   const begin = performance.now();
@@ -71,6 +77,8 @@ export function started(script, env = {}) {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     let text = '';
     child.stdout.setEncoding('utf8').on('data', (chunk) => {
       if (text === undefined) return;
