@@ -96,6 +96,20 @@ describe('group commit', () => {
     await expect(writer.write(() => 'good')).resolves.toBe('good');
   });
 
+  it('whose entry is refused hears first what became of what it wrote before', async () => {
+    const writer = new GroupCommit<string, string>((batch) =>
+      batch.includes('second')
+        ? Promise.reject(new Error('disk full'))
+        : turn().then(() => batch.map((entry) => ({ result: entry }))),
+    );
+    const heard: string[] = [];
+    const first = writer.write(() => 'first').then(() => heard.push('first written'));
+    await turn();
+    const second = writer.write(() => 'second').catch(() => heard.push('second refused'));
+    await Promise.all([first, second]);
+    expect(heard).toEqual(['first written', 'second refused']);
+  });
+
   it('who was refused hears so before what it wrote next is formed', async () => {
     let commits = 0;
     const writer = new GroupCommit<string, string>((batch) => {

@@ -7,6 +7,14 @@ interface Waiting<Entry, Result> {
 
 type Tell = () => void;
 
+/** What the entries of a batch are to be told: those that were written, and those that were not. */
+interface Settled {
+  readonly written: Tell[];
+  readonly refused: Tell[];
+}
+
+const NOTHING: Settled = { written: [], refused: [] };
+
 /** Outcome of one entry of a batch: one that is refused does not hold up the others. */
 export type EntryOutcome<Result> = { readonly result: Result } | { readonly error: Error };
 
@@ -17,8 +25,6 @@ export type EntryOutcome<Result> = { readonly result: Result } | { readonly erro
 export class GroupCommit<Entry, Result> {
   private waiting: Waiting<Entry, Result>[] = [];
   private busy = false;
-  /** Whether the last batch had an entry that was not written: its writer hears so before what it wrote next is formed. */
-  private refused = false;
   private readonly untilIdle: (() => void)[] = [];
 
   constructor(
@@ -45,18 +51,20 @@ export class GroupCommit<Entry, Result> {
    * Whoever computes and whoever commits are not to wait for each other in turn. So a batch is told of while the next one
    * is being committed, once that one has been sent: those who are told compute in this very turn, and would hold it back.
    * If nothing waits to be that, as when everybody waited for this one, the first half is told alone, so that what it
-   * writes is on its way while the other half computes.
+   * writes is on its way while the other half computes. Whose entry was refused hears so before what it wrote next is
+   * formed, and after what became of what it wrote before.
    */
   private async drain(): Promise<void> {
     let untold: Tell[] = [];
     while (this.waiting.length > 0 || untold.length > 0) {
       const isNext = this.waiting.length > 0;
-      const committing = isNext ? this.commitBatch(this.waiting.splice(0, this.maxBatch)) : [];
+      const committing = isNext ? this.commitBatch(this.waiting.splice(0, this.maxBatch)) : NOTHING;
       if (isNext && untold.length > 0) await new Promise(setImmediate);
       for (const tell of untold) tell();
-      untold = await committing;
-      if (this.waiting.length > 0 && !this.refused) continue;
-      this.refused = false;
+      const { written, refused } = await committing;
+      for (const refuse of refused) refuse();
+      untold = written;
+      if (this.waiting.length > 0 && refused.length === 0) continue;
       const now = untold.length < this.halvedFrom ? untold.length : untold.length >> 1;
       for (const tell of untold.splice(0, now)) tell();
       // Those who were just told go on in this turn; what they write next belongs to the next batch.
@@ -72,8 +80,7 @@ export class GroupCommit<Entry, Result> {
     return new Promise((resolve) => this.untilIdle.push(resolve));
   }
 
-  /** Resolves to what the entries that were written are to be told; those that were not are told at once. */
-  private async commitBatch(taken: Waiting<Entry, Result>[]): Promise<Tell[]> {
+  private async commitBatch(taken: Waiting<Entry, Result>[]): Promise<Settled> {
     const formed: Waiting<Entry, Result>[] = [];
     const batch: Entry[] = [];
     for (const waiting of taken) {
@@ -86,20 +93,15 @@ export class GroupCommit<Entry, Result> {
     }
     try {
       const outcomes = await this.commit(batch);
-      return formed.flatMap((waiting, index) => {
+      const settled: Settled = { written: [], refused: [] };
+      for (const [index, waiting] of formed.entries()) {
         const outcome = outcomes[index]!;
-        if ('result' in outcome) return [() => waiting.resolve(outcome.result)];
-        this.refuse(waiting, outcome.error);
-        return [];
-      });
+        if ('result' in outcome) settled.written.push(() => waiting.resolve(outcome.result));
+        else settled.refused.push(() => waiting.reject(outcome.error));
+      }
+      return settled;
     } catch (error) {
-      for (const waiting of formed) this.refuse(waiting, error);
-      return [];
+      return { written: [], refused: formed.map((waiting) => () => waiting.reject(error)) };
     }
-  }
-
-  private refuse(waiting: Waiting<Entry, Result>, error: unknown): void {
-    this.refused = true;
-    waiting.reject(error);
   }
 }
