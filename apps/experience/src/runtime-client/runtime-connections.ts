@@ -24,7 +24,7 @@ export class RuntimeConnections implements OnApplicationShutdown {
   /** Kept open from one call to the next. Many, since calls that wait hold one each; not so many that clients who all come back at once find no descriptors. */
   readonly pooled = agents({ keepAlive: true, maxFreeSockets: 64, maxSockets: 2_048 });
   /** For the question whether Runtime is there: it does not stand in line behind calls. */
-  readonly health = agents({ keepAlive: true, maxSockets: 4 });
+  readonly health = agents({ keepAlive: true, maxSockets: 1 });
   /** One for each call. */
   readonly fresh = agents({ keepAlive: false });
 

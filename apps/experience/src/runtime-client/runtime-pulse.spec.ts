@@ -37,7 +37,7 @@ describe('the pulse of Runtime', () => {
     stopping.push(() => pulse.onModuleDestroy());
     const terms = { caller: new AbortController().signal, waits: false };
     const ask = (path: string): Promise<number> =>
-      pulse.watch(terms, async (signal) => (await http.axiosRef.get<unknown>(path, { signal })).status);
+      pulse.watch(terms, (signal) => http.axiosRef.get<unknown>(path, { signal })).then(({ status }) => status);
     return { pulse, ask };
   }
 

@@ -8,7 +8,7 @@ import { ClientGone, RuntimeAway, shuttingDown } from './runtime-away.js';
 const LOOK_AFTER_MS = 500;
 const LOOK_TIMEOUT_MS = 1_000;
 /** Of which each part is waited for by itself. */
-const LOOK_PARTS = 10;
+const LOOK_PARTS = 4;
 /** One miss can be a full disk queue or a busy machine. */
 const MISSES_UNTIL_LOST = 2;
 const LOOK_WHILE_LOST_MS = 250;
@@ -39,6 +39,7 @@ export class RuntimePulse implements OnModuleDestroy {
   private closed = false;
   /** Calls that Runtime has answered. */
   private answers = 0;
+  private beating: Promise<boolean> | undefined;
 
   constructor(
     private readonly http: HttpService,
@@ -49,7 +50,10 @@ export class RuntimePulse implements OnModuleDestroy {
    * Runs a call. Rejects with `RuntimeAway` while Runtime is lost or once it is found to be, with `ClientGone` when the
    * client leaves, with `SHUTTING_DOWN` when this process stops and the call is one that waits; else as the call does.
    */
-  async watch<Result>(terms: CallTerms, call: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  async watch<Result extends { readonly status: number }>(
+    terms: CallTerms,
+    call: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
     if (this.lost) throw new RuntimeAway('lost', 'Runtime is away and was not asked.');
     if (this.closed && terms.waits) throw shuttingDown();
     const ending = new AbortController();
@@ -61,7 +65,8 @@ export class RuntimePulse implements OnModuleDestroy {
     void this.look();
     try {
       const result = await call(ending.signal);
-      this.answers += 1;
+      // It may be a proxy in its place that says so.
+      if (result.status < 500) this.answers += 1;
       return result;
     } catch (error) {
       throw ending.signal.aborted ? ending.signal.reason : error;
@@ -88,7 +93,12 @@ export class RuntimePulse implements OnModuleDestroy {
   }
 
   /** Whether Runtime is there, asked just now. */
-  async beats(): Promise<boolean> {
+  beats(): Promise<boolean> {
+    this.beating ??= this.ask().finally(() => (this.beating = undefined));
+    return this.beating;
+  }
+
+  private async ask(): Promise<boolean> {
     const [late, answered] = [new AbortController(), new AbortController()];
     listening(LOOK_TIMEOUT_MS, answered.signal).then(
       () => late.abort(),

@@ -14,7 +14,7 @@ export class StreamQuota {
 
   /** Counts a stream until the signal aborts. Throws `QUOTA_EXCEEDED`. One of nobody's is not counted. */
   take(tenantId: string | undefined, over: AbortSignal): void {
-    if (this.most === 0 || tenantId === undefined) return;
+    if (this.most === 0 || tenantId === undefined || over.aborted) return;
     const count = this.open.get(tenantId) ?? 0;
     if (count >= this.most) {
       const detail = `The tenant follows ${this.most} streams here, and may not follow more. End one first.`;
