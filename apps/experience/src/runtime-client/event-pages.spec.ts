@@ -7,7 +7,7 @@ import type { RuntimeClient } from './runtime-client.js';
 import { StreamQuota } from './stream-quota.js';
 
 const STREAM = { executionId: 'exe_1' };
-const PAGE: EventPage = { events: [], cursors: [], next_cursor: '', after: '', done: false } as EventPage;
+const PAGE: EventPage = { events: [], cursors: [], next_cursor: '', after: '', done: false };
 
 describe('those who ask for the same page while it comes', () => {
   let asked: { caller: Caller; answer: (page: EventPage) => void; refuse: (error: Error) => void }[];
