@@ -4,7 +4,6 @@ import type { Caller } from '../adapter-kit/caller.js';
 import { EventPages } from './event-pages.js';
 import { ClientGone } from './runtime-away.js';
 import type { RuntimeClient } from './runtime-client.js';
-import { StreamQuota } from './stream-quota.js';
 
 const STREAM = { executionId: 'exe_1' };
 const PAGE: EventPage = { events: [], cursors: [], next_cursor: '', after: '', done: false };
@@ -75,14 +74,5 @@ describe('those who ask for the same page while it comes', () => {
     asked[1]!.refuse(new ProblemError('EXECUTION_NOT_FOUND', 'It is not there yet.'));
     await refused[0]!.page;
     expect(asked).toHaveLength(4);
-  });
-});
-
-describe('the quota of streams', () => {
-  it('does not count one that is over before it begins', () => {
-    const quota = new StreamQuota({ STREAMS_PER_TENANT: 1 } as never);
-    quota.take('acme', AbortSignal.abort());
-    expect(() => quota.take('acme', new AbortController().signal)).not.toThrow();
-    expect(() => quota.take('acme', new AbortController().signal)).toThrow(ProblemError);
   });
 });

@@ -43,6 +43,11 @@ export class EventPages {
     return this.runtime.call({ method: 'GET', path: '/api/events', query, wait, caller });
   }
 
+  /** The page alone, without what Runtime's answer says beside it. */
+  async page(stream: EventStream, options: PageOptions, caller: Caller): Promise<EventPage> {
+    return (await this.read(stream, options, caller)).body;
+  }
+
   /**
    * The page from which on somebody follows. Those of one credential who ask alike while it comes are given the same, and
    * what they are sent is written once: when Experience was away, all its clients come back in one second. It may be as
@@ -51,9 +56,8 @@ export class EventPages {
    */
   async readAlike(stream: EventStream, after: string | undefined, caller: Caller): Promise<EventPage> {
     if (caller.signal.aborted) throw new ClientGone();
-    const alone = async (): Promise<EventPage> => (await this.read(stream, { after }, caller)).body;
     // What is the latest depends on when one asks.
-    if (after === LATEST) return alone();
+    if (after === LATEST) return this.page(stream, { after }, caller);
     const key = JSON.stringify([caller.tenantId, caller.authorization, stream, after]);
     const joined = this.coming.get(key);
     const coming = joined ?? this.ask(key, stream, after, caller);
@@ -64,7 +68,7 @@ export class EventPages {
       return page;
     } catch (error) {
       if (joined === undefined || caller.signal.aborted || isPassing(error)) throw error;
-      return await alone();
+      return await this.page(stream, { after }, caller);
     } finally {
       coming.readers -= 1;
       if (coming.readers === 0) coming.ending.abort();
@@ -73,9 +77,8 @@ export class EventPages {
 
   private ask(key: string, stream: EventStream, after: string | undefined, caller: Caller): ComingPage {
     const ending = new AbortController();
-    const page = this.read(stream, { after }, { ...caller, signal: ending.signal })
-      .then(({ body }) => body)
-      .finally(() => this.coming.delete(key));
+    const asked = this.page(stream, { after }, { ...caller, signal: ending.signal });
+    const page = asked.finally(() => this.coming.delete(key));
     const coming = { page, ending, readers: 0 };
     this.coming.set(key, coming);
     return coming;

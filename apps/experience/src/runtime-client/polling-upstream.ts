@@ -29,7 +29,7 @@ export class PollingUpstream extends Upstream {
         traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01`,
       };
       const options = { after: cursor, wait: PAGE_WAIT_SECONDS };
-      const page = yield* this.pages.persist(async () => (await this.pages.read(stream, options, caller)).body, caller);
+      const page = yield* this.pages.persist(() => this.pages.page(stream, options, caller), caller);
       if (page === undefined) return;
       yield* itemsOf(page);
       if (page.done) return;
