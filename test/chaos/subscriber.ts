@@ -30,8 +30,8 @@ export class Subscriber {
     for (let deadline = Number.POSITIVE_INFINITY; Date.now() < deadline;) {
       const stopping = stop.aborted;
       if (stopping) deadline = Math.min(deadline, Date.now() + LAST_WORDS);
-      // Some poll, most wait for the next event.
-      const prefer = stopping || this.random.chance(0.3) ? undefined : 'wait=2';
+      // Some poll, most wait for the next event. The last one waits: a feed is complete only some time after a commit.
+      const prefer = stopping || !this.random.chance(0.3) ? 'wait=2' : undefined;
       const answer: Answer<EventPage> | undefined = await answered(
         this.runtime.get<EventPage>(this.path(), prefer === undefined ? {} : { prefer }),
       );
@@ -47,7 +47,7 @@ export class Subscriber {
         this.subscription.complete = true;
         return;
       }
-      if (prefer === undefined && !stopping) await sleep(this.random.between(5, 100));
+      if (prefer === undefined) await sleep(this.random.between(5, 100));
     }
   }
 

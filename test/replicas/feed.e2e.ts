@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { afterEach, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Session } from '@app/intent-contracts';
@@ -17,6 +17,9 @@ const READERS = 4;
 const LATE_COMMITS = LONG ? 200 : 20;
 /** On the way between one of the replicas and the database, in milliseconds. */
 const DELAY = 10;
+
+const roads: TcpProxy[] = [];
+afterEach(() => Promise.all(roads.splice(0).map((road) => road.close())));
 
 /** Reads the log in the order of its numbers, as if that were the order of commits: what it passes by it never sees. */
 class PlainReader {
@@ -78,7 +81,6 @@ function outOfOrder(ids: readonly string[]): string[] {
 it(
   'readers of a feed see every event once and in the order of its execution, whichever replica they ask and however late what was begun early is committed; one who goes by the number of the row misses some',
   async () => {
-    const roads: TcpProxy[] = [];
     const port = async (postgres: PostgresServer): Promise<number> => {
       const road = await TcpProxy.listen(postgres.port);
       roads.push(road);
@@ -126,7 +128,6 @@ it(
       print('feed', `a reader by the number of the row has missed ${all.length - plain.seen.length} events`);
       expect(missed).toEqual(late);
     });
-    await Promise.all(roads.map((road) => road.close()));
   },
   60_000 + LATE_COMMITS * 3_000,
 );

@@ -45,7 +45,10 @@ export class RecentFeed {
     this.tenants.clear();
   }
 
-  /** What the tables would answer; undefined if they have to be asked, because more than what is held is asked for. */
+  /**
+   * What the tables answered when it was extended; undefined if they have to be asked, because more than what is held is
+   * asked for. What has been committed since is found after the next extension, of which whoever waits is told.
+   */
   find(filter: FeedFilter): FeedPart | undefined {
     return this.tenants.get(filter.tenantId)?.find(filter);
   }
