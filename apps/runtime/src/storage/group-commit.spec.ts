@@ -96,7 +96,15 @@ describe('group commit', () => {
     await expect(writer.write(() => 'good')).resolves.toBe('good');
   });
 
-  it('whose entry is refused hears first what became of what it wrote before', async () => {
+  it.each([
+    ['refused', () => 'second'],
+    [
+      'not even formed',
+      () => {
+        throw new Error('what came before is missing');
+      },
+    ],
+  ])('whose entry is %s hears first what became of what it wrote before', async (_, form) => {
     const writer = new GroupCommit<string, string>((batch) =>
       batch.includes('second')
         ? Promise.reject(new Error('disk full'))
@@ -105,7 +113,7 @@ describe('group commit', () => {
     const heard: string[] = [];
     const first = writer.write(() => 'first').then(() => heard.push('first written'));
     await turn();
-    const second = writer.write(() => 'second').catch(() => heard.push('second refused'));
+    const second = writer.write(form).catch(() => heard.push('second refused'));
     await Promise.all([first, second]);
     expect(heard).toEqual(['first written', 'second refused']);
   });

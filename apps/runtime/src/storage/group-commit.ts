@@ -81,27 +81,30 @@ export class GroupCommit<Entry, Result> {
   }
 
   private async commitBatch(taken: Waiting<Entry, Result>[]): Promise<Settled> {
+    const settled: Settled = { written: [], refused: [] };
     const formed: Waiting<Entry, Result>[] = [];
     const batch: Entry[] = [];
+    const refuse = (waiting: Waiting<Entry, Result>, error: unknown): void => {
+      settled.refused.push(() => waiting.reject(error));
+    };
     for (const waiting of taken) {
       try {
         batch.push(waiting.form());
         formed.push(waiting);
       } catch (error) {
-        waiting.reject(error);
+        refuse(waiting, error);
       }
     }
     try {
       const outcomes = await this.commit(batch);
-      const settled: Settled = { written: [], refused: [] };
       for (const [index, waiting] of formed.entries()) {
         const outcome = outcomes[index]!;
         if ('result' in outcome) settled.written.push(() => waiting.resolve(outcome.result));
-        else settled.refused.push(() => waiting.reject(outcome.error));
+        else refuse(waiting, outcome.error);
       }
-      return settled;
     } catch (error) {
-      return { written: [], refused: formed.map((waiting) => () => waiting.reject(error)) };
+      for (const waiting of formed) refuse(waiting, error);
     }
+    return settled;
   }
 }
