@@ -78,7 +78,7 @@ export const WRITE_BATCH: Statement = {
 export function batchValues(
   appends: readonly AppendRows[],
   acceptances: readonly { readonly acceptance: Acceptance; readonly isBehind: boolean }[],
-): unknown[][] {
+): string[] {
   const keys = acceptances.flatMap(({ acceptance: { record, idempotency } }) => {
     if (!idempotency) return [];
     const { tenantId, status, executionId, createdAt, sessionId } = record;

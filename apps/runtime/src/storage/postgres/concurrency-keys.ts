@@ -56,6 +56,6 @@ export class ConcurrencyKeys {
   }
 }
 
-function rowsOf(keyed: readonly Keyed[]): unknown[][] {
+function rowsOf(keyed: readonly Keyed[]): (string | null)[][] {
   return keyed.filter(({ concurrencyKey }) => concurrencyKey !== null).map((of) => [of.tenantId, of.concurrencyKey]);
 }
