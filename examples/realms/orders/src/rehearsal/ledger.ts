@@ -1,4 +1,4 @@
-import { RetryableError } from '@symphainy/runtime/realm-kit';
+import { type AttemptContext, RetryableError } from '@symphainy/runtime/realm-kit';
 
 /** One call of an effect, as the ledger is told of it. */
 export interface LedgerEntry {
@@ -10,13 +10,16 @@ export interface LedgerEntry {
   attempt: number;
 }
 
+/** Until when a call is wanted. */
+type Wanted = Pick<AttemptContext, 'signal'>;
+
 /** The outside world of a rehearsal: whoever listens there sees every effect that the realm has. */
 export abstract class Ledger {
   /**
    * Returns when the entry is written down. Any other answer, or none, throws a RetryableError without `notApplied`,
    * because the entry may have been written down all the same: the attempt's outcome is unknown.
    */
-  abstract record(entry: LedgerEntry, signal: AbortSignal): Promise<void>;
+  abstract record(entry: LedgerEntry, wanted: Wanted): Promise<void>;
 
   /** The ledger at the URL; with none, effects stay in this process and nobody is told. */
   static at(url: string | undefined): Ledger {
@@ -39,13 +42,13 @@ class HttpLedger extends Ledger {
     super();
   }
 
-  override async record(entry: LedgerEntry, signal: AbortSignal): Promise<void> {
-    const answer = await this.post(entry, signal);
+  override async record(entry: LedgerEntry, wanted: Wanted): Promise<void> {
+    const answer = await this.post(entry, wanted);
     if (answer.ok) return;
     throw new RetryableError(`The ledger answered ${answer.status} to ${entry.kind} ${entry.step}; it may hold it.`);
   }
 
-  private async post(entry: LedgerEntry, signal: AbortSignal): Promise<Response> {
+  private async post(entry: LedgerEntry, { signal }: Wanted): Promise<Response> {
     try {
       const answer = await fetch(this.url, {
         method: 'POST',

@@ -45,10 +45,10 @@ export class Rehearsal {
     return {
       ...definition,
       invoke: async (context) => {
-        await spend(simulate.delay_ms, context.signal);
+        await spend(simulate.delay_ms, context);
         if (simulate.fail_step === step) failFirst(simulate.fail_times, context.attempt, step);
         const output = await invoke(context);
-        await this.ledger.record(entry('do', context), context.signal);
+        await this.ledger.record(entry('do', context), context);
         return output;
       },
       compensate:
@@ -59,7 +59,7 @@ export class Rehearsal {
                 failFirst(simulate.fail_undo_times, context.attempt, `the undo of ${step}`);
               }
               const undone = await compensate(context);
-              await this.ledger.record(entry('undo', context), context.signal);
+              await this.ledger.record(entry('undo', context), context);
               return undone;
             },
     };
@@ -67,10 +67,10 @@ export class Rehearsal {
 }
 
 /** Waits before anything has happened; so one that is cut short has certainly applied nothing. */
-async function spend(delay: number | undefined, signal: AbortSignal): Promise<void> {
+async function spend(delay: number | undefined, context: Pick<AttemptContext, 'signal'>): Promise<void> {
   if (delay === undefined || delay === 0) return;
   try {
-    await sleep(delay, undefined, { signal });
+    await sleep(delay, undefined, { signal: context.signal });
   } catch (cause) {
     throw new RetryableError('Stopped while waiting, before anything was done.', { notApplied: true, cause });
   }
