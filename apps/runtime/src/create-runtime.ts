@@ -9,6 +9,7 @@ import { identityMiddleware } from './identity/identity.middleware.js';
 import { cacheDirectives } from './operations/cache-directives.middleware.js';
 import { RefusedCredentials } from './identity/refused-credentials.js';
 import { jsonBody } from './operations/json-body.middleware.js';
+import { keepRules } from './operations/kept-rules.js';
 import { serveDocuments } from './operations/document.middleware.js';
 import { Listener } from './operations/listener.js';
 import { measureRequests } from './operations/measure-requests.middleware.js';
@@ -20,6 +21,8 @@ import { overloadGuard } from './operations/shedding.middleware.js';
 import { SocketAdapter } from './operations/socket-adapter.js';
 import { watchBodies } from './operations/watch-bodies.middleware.js';
 import { RuntimeModule } from './runtime.module.js';
+
+keepRules();
 
 /** Runtime as it is served, not yet listening. Rejects with what keeps it from starting. */
 export async function createRuntime(config: RuntimeConfig, realms: readonly Type[]): Promise<NestExpressApplication> {
