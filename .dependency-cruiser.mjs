@@ -147,7 +147,7 @@ export default {
         'The store is the lowest layer: what it needs to know of the domain stands in storage/ or the contracts.',
       severity: 'error',
       from: { path: '^apps/runtime/src/storage/', pathNot: SPEC },
-      to: { path: '^apps/runtime/src/', pathNot: '^apps/runtime/src/(storage|config|determinism)/' },
+      to: { path: '^apps/runtime/src/', pathNot: '^apps/runtime/src/(storage|config|determinism|memory)/' },
     },
     {
       name: 'testing-stays-in-tests',

@@ -1,6 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { TransientMap } from '../memory/transient-map.js';
 
 /** How long answers under way may take to end. */
 const ANSWERS_MS = 4_000;
@@ -11,14 +12,16 @@ export class Stopping {
   /** Whether whoever asks is to ask another replica from now on. */
   announced = false;
   private readonly announcements: (() => void)[] = [];
-  private readonly answers = new Set<ServerResponse>();
+  private readonly answers = new TransientMap<number, ServerResponse>();
+  private requests = 0;
   private answered: () => void = () => undefined;
 
   watch(server: Server): void {
     server.on('request', (_, answer: ServerResponse) => {
-      this.answers.add(answer);
+      const number = (this.requests += 1);
+      this.answers.set(number, answer);
       answer.once('close', () => {
-        this.answers.delete(answer);
+        this.answers.delete(number);
         if (this.answers.size === 0) this.answered();
       });
     });
@@ -38,7 +41,7 @@ export class Stopping {
     if (this.answers.size === 0) return;
     const all = new Promise<void>((resolve) => (this.answered = resolve));
     // What is held back for news is given as it stands; see PreferWait.
-    for (const answer of this.answers) answer.emit('stopping');
+    for (const answer of this.answers.values()) answer.emit('stopping');
     await Promise.race([all, sleep(ANSWERS_MS)]);
   }
 }

@@ -2,6 +2,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import { ProblemError, problemOf } from '@app/intent-contracts';
 import { RuntimeConfig } from '../config/runtime-config.js';
 import { reach } from '../determinism/fault-points.js';
+import { TransientMap } from '../memory/transient-map.js';
 import { CommitSignal } from '../storage/commit-signal.js';
 import type { ExecutionRecord } from '../storage/execution-record.js';
 import { ExecutionStore, FenceLost } from '../storage/execution-store.js';
@@ -46,7 +47,7 @@ const POISON_DEATHS = 5;
 @Injectable()
 export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Engine.name);
-  private readonly active = new Map<string, Active>();
+  private readonly active = new TransientMap<string, Active>();
   private readonly owner: string;
   private readonly queue: WorkQueue;
   private readonly post: CommandPost;
@@ -74,7 +75,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     const ward: Ward = {
       close: () => this.queue.close(),
       open: () => this.stopping || this.queue.open(),
-      atRest: () => Promise.all([...this.active.values()].map(({ done }) => done)),
+      atRest: () => Promise.all(this.active.values().map(({ done }) => done)),
       begin: (executionId) => this.beginAlone(executionId),
     };
     this.quarantine = new Quarantine(ward, signal, environment, config.lease);
@@ -104,10 +105,9 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     this.queue.close();
-    const active = [...this.active.values()];
-    for (const { execution } of active) execution.halt();
+    for (const { execution } of this.active.values()) execution.halt();
     const grace = this.environment.clock.timer(SHUTDOWN_GRACE_MS);
-    await Promise.race([Promise.all(active.map(({ done }) => done)), grace.over]);
+    await Promise.race([Promise.all(this.active.values().map(({ done }) => done)), grace.over]);
     grace.cancel();
     this.dropAll('The process is stopping.');
     await this.replicas.leave().catch((error: unknown) => {

@@ -1,3 +1,5 @@
+import { TransientMap } from '../memory/transient-map.js';
+
 type Listener = () => void;
 
 /** Whose log has grown. */
@@ -18,10 +20,10 @@ export type Topic = { readonly [Name in keyof Grown]: Pick<Grown, Name> }[keyof 
 export class CommitSignal {
   /** Set where a feed is complete only some time after a commit: the store says then when it is. */
   feedsGrowLater = false;
-  private readonly listeners: { readonly [Name in keyof Grown]: Map<string, Set<Listener>> } = {
-    executionId: new Map(),
-    sessionId: new Map(),
-    tenantId: new Map(),
+  private readonly listeners: { readonly [Name in keyof Grown]: TransientMap<string, Set<Listener>> } = {
+    executionId: new TransientMap(),
+    sessionId: new TransientMap(),
+    tenantId: new TransientMap(),
   };
 
   /** Calls `listener` after each commit of the topic, until the returned function is called. */
@@ -48,7 +50,7 @@ export class CommitSignal {
 
   /** Has everybody look again, when it is not known what was committed. */
   lookAgain(): void {
-    for (const all of Object.values(this.listeners)) for (const listeners of [...all.values()]) tell(listeners);
+    for (const all of Object.values(this.listeners)) for (const listeners of all.values()) tell(listeners);
   }
 
   /** Whether anybody listens to the session or the tenant. */

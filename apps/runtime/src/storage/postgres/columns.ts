@@ -11,7 +11,7 @@ function elementOf(value: Value): string {
   if (typeof value !== 'string') return value === null ? 'NULL' : String(value);
   if (!/["\\]/.test(value)) return `"${value}"`;
   // Most are JSON. Quotes and backslashes are all that is escaped in it, unless it has what JSON writes in another way.
-  if (!/[\u0000-\u001f\ud800-\udfff]/.test(value)) return JSON.stringify(value);
+  if (/^[\u0020-\ud7ff\ue000-\uffff]*$/.test(value)) return JSON.stringify(value);
   return `"${value.replace(/["\\]/g, '\\$&')}"`;
 }
 

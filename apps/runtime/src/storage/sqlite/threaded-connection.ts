@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { TransientMap } from '../../memory/transient-map.js';
 import { GroupCommit, type EntryOutcome } from '../group-commit.js';
 import { StoreFailure } from '../store-failure.js';
 import {
@@ -19,7 +20,7 @@ type Unnumbered<Request> = Request extends unknown ? Omit<Request, 'id'> : never
 
 /** A worker thread that hosts a database, asked by messages. */
 class DatabaseThread {
-  private readonly pending = new Map<number, Pending>();
+  private readonly pending = new TransientMap<number, Pending>();
   private lastId = 0;
 
   private constructor(private readonly worker: Worker) {
