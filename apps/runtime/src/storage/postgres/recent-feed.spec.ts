@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SystemClock } from '../../determinism/clock.js';
 import { CommitSignal } from '../commit-signal.js';
 import type { FeedFilter } from '../execution-store.js';
@@ -35,6 +36,7 @@ beforeAll(async () => {
       const entries = TYPES.map((type, at) => ({ ...entry(at + 1, type), data }));
       await opened.executions.accept(acceptance(record, { entries }));
     }
+    while (!(await isComplete())) await sleep(5);
   };
   close = async () => {
     await connection.close();
@@ -43,6 +45,16 @@ beforeAll(async () => {
 });
 
 afterAll(() => close());
+
+/** Whether nothing is under way any more, in other databases of the server too, that a feed would wait for. */
+async function isComplete(): Promise<boolean> {
+  const [row] = await connection.query(
+    `SELECT max(xid) < pg_snapshot_xmin(pg_current_snapshot()) AS "isComplete" FROM events`,
+    [],
+    null,
+  );
+  return (row as { isComplete: boolean }).isComplete;
+}
 
 /** Every filter from every place in the feed. */
 async function allFilters(): Promise<FeedFilter[]> {
