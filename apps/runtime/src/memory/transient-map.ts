@@ -26,6 +26,7 @@ export class TransientMap<Key, Value> {
     return this.boxes.has(key);
   }
 
+  /** What replaces another comes last. */
   set(key: Key, value: Value): void {
     this.delete(key);
     this.boxes.set(key, { value });
