@@ -110,9 +110,11 @@ export class HostileFileMaker {
     }
   }
 
+  /** Any that is taken in: one with a zero byte or half of a surrogate pair is refused before anything opens the file. */
   private filename(): string {
     const { random } = this;
-    const name = random.chance(0.2) ? random.oneOf(this.pieces).replaceAll('\0', '') : 'file';
+    const piece = Buffer.from(random.oneOf(this.pieces)).toString().replaceAll('\0', '');
+    const name = random.chance(0.2) ? piece : 'file';
     const ending = random.oneOf(ENDINGS);
     return `${name || 'file'}${ending && '.'}${ending}`.slice(0, 255);
   }
