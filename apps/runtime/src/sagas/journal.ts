@@ -151,7 +151,7 @@ export class Journal {
       this.changes = [];
       return taken;
     };
-    this.store.append({ take }).then(
+    this.store.append({ mayGoAhead: this.underWay === 1, take }).then(
       () => this.wrote(taken!),
       (error: unknown) => this.failed(error),
     );

@@ -69,6 +69,8 @@ export interface Append {
  * whatever an execution appends while the former batch is being written shares one row and one commit.
  */
 export interface AppendSource {
+  /** Whether no append to this execution is under way: if one failed, what follows it must not be written. */
+  readonly mayGoAhead: boolean;
   take(): Append;
 }
 

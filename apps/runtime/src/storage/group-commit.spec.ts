@@ -4,15 +4,17 @@ import { GroupCommit, type EntryOutcome } from './group-commit.js';
 /** A commit that is done when the test says so. */
 class HeldCommits {
   readonly batches: string[][] = [];
-  private finish: ((outcomes: EntryOutcome<string>[]) => void)[] = [];
+  private readonly finish: (() => void)[] = [];
 
   readonly commit = (batch: string[]): Promise<EntryOutcome<string>[]> => {
     this.batches.push(batch);
-    return new Promise((resolve) => this.finish.push(resolve));
+    return new Promise((resolve) => {
+      this.finish.push(() => resolve(batch.map((entry) => ({ result: `${entry} is durable` }))));
+    });
   };
 
   succeed(): void {
-    this.finish.shift()!(this.batches.at(-1)!.map((entry) => ({ result: `${entry} is durable` })));
+    this.finish.shift()!();
   }
 }
 
@@ -63,6 +65,42 @@ describe('group commit', () => {
     const second = tell('second');
     await Promise.all([first, second]);
     expect(seen).toEqual(['sent first', 'sent second', 'told first', 'told second']);
+  });
+
+  it('what may go ahead is sent behind the batch that is being committed, so that the store goes from one to the next', async () => {
+    const held = new HeldCommits();
+    const writer = new GroupCommit(held.commit, 1_000, 2);
+    const write = (entry: string): Promise<string> => writer.write(() => entry, true);
+    // Each has something to write as soon as it is told.
+    const written = ['a', 'b', 'c', 'd'].map((entry) => write(entry).then(() => write(`after ${entry}`)));
+    await turn();
+    held.succeed();
+    for (let turns = 0; turns < 4; turns += 1) await turn();
+    expect(held.batches.slice(1)).toEqual([
+      ['after a', 'after b'],
+      ['after c', 'after d'],
+    ]);
+    held.succeed();
+    held.succeed();
+    await Promise.all(written);
+  });
+
+  it('what goes on from a batch that is being committed is not sent before it is known what became of that', async () => {
+    const held = new HeldCommits();
+    const writer = new GroupCommit(held.commit, 1_000, 1);
+    const first = writer.write(() => 'first', true);
+    await turn();
+    const second = writer.write(() => 'second');
+    const other = writer.write(() => 'other', true);
+    await turn();
+    await turn();
+    expect(held.batches).toEqual([['first']]);
+    held.succeed();
+    await first;
+    await turn();
+    expect(held.batches[1]).toEqual(['second', 'other']);
+    held.succeed();
+    await Promise.all([second, other]);
   });
 
   it('an entry is formed when its batch is, so that what is added while it waits goes with it', async () => {

@@ -1,5 +1,6 @@
 /** What waits to be written: formed when its batch is, and told what became of it. */
 interface Waiting<Entry, Result> {
+  readonly mayGoAhead: boolean;
   form(): Entry;
   resolve(result: Result): void;
   reject(error: unknown): void;
@@ -13,7 +14,7 @@ interface Settled {
   readonly refused: Tell[];
 }
 
-const NOTHING: Settled = { written: [], refused: [] };
+const endOfTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Outcome of one entry of a batch: one that is refused does not hold up the others. */
 export type EntryOutcome<Result> = { readonly result: Result } | { readonly error: Error };
@@ -28,17 +29,21 @@ export class GroupCommit<Entry, Result> {
   private readonly untilIdle: (() => void)[] = [];
 
   constructor(
+    /** Is asked for the next batch while it has not answered for the one before, but never for a third. */
     private readonly commit: (batch: Entry[]) => Promise<EntryOutcome<Result>[]>,
     /** Upper bound of a batch, so that the first of many does not wait for all. */
     private readonly maxBatch = 1_000,
-    /** A batch of this many or more is told in two halves. */
-    private readonly halvedFrom = 16,
+    /** So many are worth a batch of their own while another one is under way. */
+    private readonly worthwhile = 16,
   ) {}
 
-  /** Writes what `form` gives when the batch is formed. Resolves when it is durable. */
-  write(form: () => Entry): Promise<Result> {
+  /**
+   * Writes what `form` gives when the batch is formed. Resolves when it is durable. One that may go ahead is formed and
+   * sent, too, while nobody knows what will become of the batch before: whatever it follows must have been told of.
+   */
+  write(form: () => Entry, mayGoAhead = false): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ form, resolve, reject });
+      this.waiting.push({ mayGoAhead, form, resolve, reject });
       if (!this.busy) {
         this.busy = true;
         // At the end of this turn of the loop, so that all that happens in it shares the commit.
@@ -50,28 +55,38 @@ export class GroupCommit<Entry, Result> {
   /**
    * Whoever computes and whoever commits are not to wait for each other in turn. So a batch is told of while the next one
    * is being committed, once that one has been sent: those who are told compute in this very turn, and would hold it back.
-   * If nothing waits to be that, as when everybody waited for this one, the first half is told alone, so that what it
-   * writes is on its way while the other half computes. Whose entry was refused hears so before what it wrote next is
-   * formed, and after what became of what it wrote before.
+   * What they write is sent ahead, behind the batch that is being committed then. If nothing is under way when a batch is
+   * told of, as when everybody waited for this one, its first half is told alone, so that what it writes is on its way
+   * while the other half computes. Whose entry was refused hears so before what it wrote next is formed, and after what
+   * became of what it wrote before.
    */
   private async drain(): Promise<void> {
+    const underWay: Promise<Settled>[] = [];
     let untold: Tell[] = [];
-    while (this.waiting.length > 0 || untold.length > 0) {
-      const isNext = this.waiting.length > 0;
-      const committing = isNext ? this.commitBatch(this.waiting.splice(0, this.maxBatch)) : NOTHING;
-      if (isNext && untold.length > 0) await new Promise(setImmediate);
-      for (const tell of untold) tell();
-      const { written, refused } = await committing;
-      for (const refuse of refused) refuse();
-      untold = written;
-      if (this.waiting.length > 0 && refused.length === 0) continue;
-      const now = untold.length < this.halvedFrom ? untold.length : untold.length >> 1;
-      for (const tell of untold.splice(0, now)) tell();
-      // Those who were just told go on in this turn; what they write next belongs to the next batch.
-      await new Promise(setImmediate);
-    }
+    do {
+      const next = this.takeNext(underWay.length);
+      if (next.length > 0) underWay.push(this.commitBatch(next));
+      if (untold.length > 0) {
+        if (next.length > 0) await endOfTurn();
+        const isWhole = underWay.length > 0 || untold.length < this.worthwhile;
+        for (const tell of untold.splice(0, isWhole ? untold.length : Math.ceil(untold.length / 2))) tell();
+        // Those who were just told go on in this turn; what they write next belongs to the next batch.
+        await endOfTurn();
+      } else {
+        const { written, refused } = await underWay.shift()!;
+        for (const refuse of refused) refuse();
+        if (refused.length > 0) await endOfTurn();
+        untold = written;
+      }
+    } while (this.waiting.length > 0 || untold.length > 0 || underWay.length > 0);
     this.busy = false;
     for (const tell of this.untilIdle.splice(0)) tell();
+  }
+
+  private takeNext(underWay: number): Waiting<Entry, Result>[] {
+    const goesAhead =
+      underWay === 1 && this.waiting.length >= this.worthwhile && this.waiting.every(({ mayGoAhead }) => mayGoAhead);
+    return underWay === 0 || goesAhead ? this.waiting.splice(0, this.maxBatch) : [];
   }
 
   /** Resolves when nothing is being written and nothing waits. */

@@ -60,6 +60,7 @@ export class MortalConnection extends SqliteConnection {
   override async write<Name extends SqliteWriteName>(
     name: Name,
     form: () => SqliteWriteInput<Name>,
+    mayGoAhead?: boolean,
   ): Promise<SqliteWriteResult<Name>> {
     this.writes += 1;
     const number = this.writes;
@@ -73,7 +74,7 @@ export class MortalConnection extends SqliteConnection {
       }
       return input;
     };
-    const result = await this.counted(() => this.inner.write(name, watched));
+    const result = await this.counted(() => this.inner.write(name, watched, mayGoAhead));
     if (number === this.lastWrite && !this.answersLast) return new Promise(() => undefined);
     return result;
   }

@@ -1,7 +1,7 @@
 import type { ExecutionStatus } from '@app/intent-contracts';
 import type { Acceptance, AcceptanceResult } from '../execution-store.js';
 import { columnsOf, unnest } from './columns.js';
-import type { Run } from './database-pool.js';
+import type { Run } from './connections.js';
 
 interface KeyRow {
   readonly place: number;

@@ -1,5 +1,5 @@
 import type { ApiKeyRecord, Revocation, SpentTicket } from '../access-store.js';
-import type { Run } from './database-pool.js';
+import type { Run } from './connections.js';
 
 /** The writes that decide about access. */
 export const ACCESS_WRITES = {

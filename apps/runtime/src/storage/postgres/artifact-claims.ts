@@ -1,6 +1,6 @@
 import type { Acceptance } from '../execution-store.js';
 import { columnsOf, unnest } from './columns.js';
-import type { Run } from './database-pool.js';
+import type { Run } from './connections.js';
 
 const USE = `${unnest(['text', 'text', 'text', 'text'])} AS use (artifact_id, execution_id, tenant_id, session_id)`;
 

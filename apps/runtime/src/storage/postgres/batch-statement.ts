@@ -1,7 +1,7 @@
 import type { Acceptance } from '../execution-store.js';
 import { toEventRows, toInsertedRow, type AppendRows } from '../sql/execution-rows.js';
 import { columnsOf, unnest } from './columns.js';
-import type { Statement } from './database-pool.js';
+import type { Statement } from './connections.js';
 
 const typesOf = (types: string): string[] => types.split(' ');
 

@@ -3,22 +3,27 @@ import { GroupCommit, type EntryOutcome } from '../group-commit.js';
 import { idOf } from './batch-statement.js';
 import { Batch, type BatchEntry, type BatchResult } from './batch.js';
 import type { DatabasePool } from './database-pool.js';
+import type { Pipeline } from './pipeline.js';
 import { isOfStatement, toStoreFailure } from './postgres-failure.js';
 import type { WriteObserver } from './write-observer.js';
 
-/** Commits what all executions of the replica want to append or to be accepted as one transaction at a time. */
+/**
+ * Commits what all executions of the replica want to append or to be accepted in batches, each of which is a transaction: a
+ * single statement in the pipeline, anything else on a connection of its own.
+ */
 export class BatchWriter {
   private readonly commits: GroupCommit<BatchEntry, BatchResult>;
 
   constructor(
+    private readonly pipeline: Pipeline,
     private readonly pool: DatabasePool,
     private readonly observer: Pick<WriteObserver, 'committed' | 'queued'>,
   ) {
     this.commits = new GroupCommit((batch) => this.commit(batch));
   }
 
-  write(form: () => BatchEntry): Promise<BatchResult> {
-    return this.commits.write(form);
+  write(form: () => BatchEntry, mayGoAhead: boolean): Promise<BatchResult> {
+    return this.commits.write(form, mayGoAhead);
   }
 
   idle(): Promise<void> {
@@ -54,7 +59,7 @@ export class BatchWriter {
   }
 
   private async writeTurn(batch: Batch): Promise<BatchResult[]> {
-    if (batch.isPlain) return this.pool.alone((run) => batch.write(run));
+    if (batch.isPlain) return this.pipeline.alone((run) => batch.write(run));
     return this.pool.transaction(async (run) => {
       const results = await batch.write(run);
       reach('batch.before-commit');

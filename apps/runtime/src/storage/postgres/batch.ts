@@ -4,7 +4,7 @@ import { explainRefusals } from './acceptance-refusals.js';
 import { claimArtifacts, unavailableArtifacts } from './artifact-claims.js';
 import { batchValues, idOf, WRITE_BATCH } from './batch-statement.js';
 import { ConcurrencyKeys } from './concurrency-keys.js';
-import type { Run } from './database-pool.js';
+import type { Run } from './connections.js';
 import { changeRealmData } from './realm-changes.js';
 
 export type BatchEntry = { readonly accept: Acceptance } | { readonly append: AppendRows };

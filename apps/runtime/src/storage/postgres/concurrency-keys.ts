@@ -1,6 +1,6 @@
 import type { ExecutionRecord } from '../execution-record.js';
 import { columnsOf, unnest } from './columns.js';
-import type { Run } from './database-pool.js';
+import type { Run } from './connections.js';
 
 /** Whose key. */
 type Keyed = Pick<ExecutionRecord, 'tenantId' | 'concurrencyKey'>;

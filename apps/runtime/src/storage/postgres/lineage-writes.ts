@@ -1,5 +1,5 @@
 import type { ArtifactSource } from '../execution-store.js';
-import type { Run } from './database-pool.js';
+import type { Run } from './connections.js';
 
 /*
  * What artifacts were made from, and what is left of them when they are deleted: a source is remembered, by id and name,

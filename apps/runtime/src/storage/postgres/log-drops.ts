@@ -1,5 +1,5 @@
 import type { DroppedLogs, LogDrop } from '../execution-store.js';
-import type { Run } from './database-pool.js';
+import type { Run } from './connections.js';
 
 interface OldEntry {
   readonly xid: string;

@@ -3,7 +3,7 @@ import { Client, type ClientConfig } from 'pg';
 import type { Clock } from '../../determinism/clock.js';
 import type { CommitSignal } from '../commit-signal.js';
 import type { OpenedStore } from '../opened-store.js';
-import { connectionConfig } from './database-pool.js';
+import { connectionConfig } from './connections.js';
 import { PostgresClaims } from './leases/claims.js';
 import { LogTail } from './leases/log-tail.js';
 import { PostgresReplicas } from './leases/postgres-replicas.js';

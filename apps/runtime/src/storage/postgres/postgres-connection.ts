@@ -6,8 +6,11 @@ import type { WriteInput, WriteName, WriteResult } from '../sql/store-writes.js'
 import { StoreFailure } from '../store-failure.js';
 import { ACCESS_WRITES } from './access-writes.js';
 import { BatchWriter } from './batch-writer.js';
-import { DatabasePool, type Run } from './database-pool.js';
+import type { BatchEntry } from './batch.js';
+import type { Run } from './connections.js';
+import { DatabasePool } from './database-pool.js';
 import { dropLogs } from './log-drops.js';
+import { Pipeline } from './pipeline.js';
 import { toStoreFailure } from './postgres-failure.js';
 import { SINGLE_WRITES } from './single-writes.js';
 import type { WriteObserver } from './write-observer.js';
@@ -49,6 +52,7 @@ export class PostgresConnection extends StoreConnection {
   readonly readers: DatabasePool;
   private readonly requests: DatabasePool;
   private readonly feeds: DatabasePool;
+  private readonly pipeline: Pipeline;
   private readonly batches: BatchWriter;
   /** What is a transaction of its own, by name. */
   private readonly alone: Readonly<Record<string, (run: Run, input: never) => Promise<unknown>>>;
@@ -72,15 +76,20 @@ export class PostgresConnection extends StoreConnection {
     this.readers = new DatabasePool(config, READERS);
     this.requests = new DatabasePool(config, REQUESTS);
     this.feeds = new DatabasePool(config, 1);
-    this.batches = new BatchWriter(this.writers, observer);
+    this.pipeline = new Pipeline(config, PLAN_BY_INDEX);
+    this.batches = new BatchWriter(this.pipeline, this.writers, observer);
   }
 
-  override async write<Name extends WriteName>(name: Name, form: () => WriteInput<Name>): Promise<WriteResult<Name>> {
+  override write<Name extends WriteName>(
+    name: Name,
+    form: () => WriteInput<Name>,
+    mayGoAhead = false,
+  ): Promise<WriteResult<Name>> {
     switch (name) {
       case 'accept':
-        return (await this.batches.write(() => ({ accept: form() as WriteInput<'accept'> }))) as WriteResult<Name>;
+        return this.batch(() => ({ accept: form() as WriteInput<'accept'> }), mayGoAhead);
       case 'append':
-        return (await this.batches.write(() => ({ append: form() as WriteInput<'append'> }))) as WriteResult<Name>;
+        return this.batch(() => ({ append: form() as WriteInput<'append'> }), mayGoAhead);
       default:
         return this.writeAlone(name, form());
     }
@@ -110,7 +119,12 @@ export class PostgresConnection extends StoreConnection {
   override async close(): Promise<void> {
     await this.batches.idle();
     this.observer.closing();
-    await Promise.all([this.writers, this.readers, this.requests, this.feeds].map((pool) => pool.close()));
+    const all = [this.pipeline, this.writers, this.readers, this.requests, this.feeds];
+    await Promise.all(all.map((connections) => connections.close()));
+  }
+
+  private async batch<Name extends WriteName>(form: () => BatchEntry, mayGoAhead: boolean): Promise<WriteResult<Name>> {
+    return (await this.batches.write(form, mayGoAhead)) as WriteResult<Name>;
   }
 
   private ask(pool: DatabasePool, sql: string, parameters: readonly unknown[], tenantId: string): Promise<unknown[]> {

@@ -1,6 +1,6 @@
 import type { RealmChange } from '../execution-store.js';
 import { StoreFailure } from '../store-failure.js';
-import type { Run } from './database-pool.js';
+import type { Run } from './connections.js';
 import { addSources, removeArtifact } from './lineage-writes.js';
 
 type Fact = Extract<RealmChange, { kind: 'fact.set' | 'fact.delete' }>;

@@ -1,7 +1,7 @@
 import type { ArtifactRecord, ArtifactRemoval } from '../artifact-store.js';
 import type { SessionRecord } from '../session-store.js';
 import type { FactChange, StoreWrites } from '../sql/store-writes.js';
-import type { Run } from './database-pool.js';
+import type { Run } from './connections.js';
 import { removeArtifact } from './lineage-writes.js';
 
 type Name = 'createSession' | 'updateSession' | 'stageArtifact' | 'removeUnused' | 'removeStagedBefore' | 'changeFact';

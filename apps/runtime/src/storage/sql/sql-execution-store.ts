@@ -15,7 +15,7 @@ import {
   type InFlight,
   type LogDrop,
 } from '../execution-store.js';
-import { toAppendRows, toExecutionRecord } from './execution-rows.js';
+import { toAppendRows, toExecutionRecord, type AppendRows } from './execution-rows.js';
 import type { StoreConnection } from './store-connection.js';
 
 /** Executions in a SQL database; the order of a feed is the affair of each. */
@@ -25,16 +25,17 @@ export abstract class SqlExecutionStore extends ExecutionStore {
   }
 
   override accept(acceptance: Acceptance): Promise<AcceptanceResult> {
-    return this.connection.write('accept', () => acceptance);
+    return this.connection.write('accept', () => acceptance, true);
   }
 
   override async append(source: AppendSource): Promise<void> {
     let executionId = '';
-    const written = await this.connection.write('append', () => {
+    const form = (): AppendRows => {
       const append = source.take();
       ({ executionId } = append.record);
       return toAppendRows(append);
-    });
+    };
+    const written = await this.connection.write('append', form, source.mayGoAhead);
     if (!written) throw new FenceLost(executionId);
   }
 

@@ -7,8 +7,15 @@ export abstract class StoreConnection {
   /** Builds statements in the dialect of the database; they are run by `read`. */
   abstract readonly sql: Kysely<Database>;
 
-  /** Writes what `form` gives when the batch is formed. Resolves when it is durable. */
-  abstract write<Name extends WriteName>(name: Name, form: () => WriteInput<Name>): Promise<WriteResult<Name>>;
+  /**
+   * Writes what `form` gives when the batch is formed. Resolves when it is durable. What may go ahead goes on from nothing
+   * that is under way, and may be written whatever becomes of that.
+   */
+  abstract write<Name extends WriteName>(
+    name: Name,
+    form: () => WriteInput<Name>,
+    mayGoAhead?: boolean,
+  ): Promise<WriteResult<Name>>;
 
   /**
    * Runs a statement that only reads; it sees every write that has resolved. On behalf of a tenant, which sees its own

@@ -23,8 +23,10 @@ export class LocalConnection extends SqliteConnection {
   override write<Name extends SqliteWriteName>(
     name: Name,
     form: () => SqliteWriteInput<Name>,
+    mayGoAhead = false,
   ): Promise<SqliteWriteResult<Name>> {
-    return this.writer.write(() => ({ write: name, input: form() })) as Promise<SqliteWriteResult<Name>>;
+    const entry = (): WriteEntry => ({ write: name, input: form() });
+    return this.writer.write(entry, mayGoAhead) as Promise<SqliteWriteResult<Name>>;
   }
 
   override async query(sql: string, parameters: readonly unknown[]): Promise<unknown[]> {

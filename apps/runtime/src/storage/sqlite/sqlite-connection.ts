@@ -26,6 +26,7 @@ export abstract class SqliteConnection extends StoreConnection {
   abstract override write<Name extends SqliteWriteName>(
     name: Name,
     form: () => SqliteWriteInput<Name>,
+    mayGoAhead?: boolean,
   ): Promise<SqliteWriteResult<Name>>;
 
   abstract override query(sql: string, parameters: readonly unknown[]): Promise<unknown[]>;

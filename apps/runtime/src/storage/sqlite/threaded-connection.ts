@@ -86,8 +86,10 @@ export class ThreadedConnection extends SqliteConnection {
   override write<Name extends SqliteWriteName>(
     name: Name,
     form: () => SqliteWriteInput<Name>,
+    mayGoAhead = false,
   ): Promise<SqliteWriteResult<Name>> {
-    return this.commits.write(() => ({ write: name, input: form() })) as Promise<SqliteWriteResult<Name>>;
+    const entry = (): WriteEntry => ({ write: name, input: form() });
+    return this.commits.write(entry, mayGoAhead) as Promise<SqliteWriteResult<Name>>;
   }
 
   override query(sql: string, parameters: readonly unknown[]): Promise<unknown[]> {

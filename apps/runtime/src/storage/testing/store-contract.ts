@@ -101,7 +101,10 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
       expect(claimed).toMatchObject({ owner: 'me', fence: 1 });
       const record = { ...claimed!, sequence: 2, status: 'running' as const };
       const changes = [{ kind: 'fact.set' as const, scope: 'realm:orders', key: 'k', value: '1' }];
-      await stores.executions.append({ take: () => ({ record, entries: [entry(2, 'execution.started')], changes }) });
+      await stores.executions.append({
+        mayGoAhead: true,
+        take: () => ({ record, entries: [entry(2, 'execution.started')], changes }),
+      });
       await expect(stores.facts.find({ tenantId: 'acme', scope: 'realm:orders' }, 'k')).resolves.toMatchObject({
         value: '1',
       });
@@ -111,7 +114,10 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
       const stale = { ...record, sequence: 3, status: 'succeeded' as const };
       const late = [{ kind: 'fact.delete' as const, scope: 'realm:orders', key: 'k' }];
       await expect(
-        stores.executions.append({ take: () => ({ record: stale, entries: [entry(3)], changes: late }) }),
+        stores.executions.append({
+          mayGoAhead: true,
+          take: () => ({ record: stale, entries: [entry(3)], changes: late }),
+        }),
       ).rejects.toThrow(FenceLost);
       await expect(stores.executions.find(null, 'exe_f')).resolves.toMatchObject({ status: 'running', sequence: 2 });
       await expect(stores.executions.entries(null, 'exe_f', 0)).resolves.toHaveLength(2);

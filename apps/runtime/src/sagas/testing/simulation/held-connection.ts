@@ -19,7 +19,8 @@ interface HeldBatch {
 
 /** One process's way to the database: a batch is committed, and answered, when the scheduler says so. */
 export class HeldConnection extends SqliteConnection {
-  private batch: HeldBatch | undefined;
+  /** What is under way, the oldest first; what was sent ahead may be committed before that is answered. */
+  private readonly batches: HeldBatch[] = [];
   private readonly commits: GroupCommit<WriteEntry, unknown>;
   private dead = false;
   private failingReads = 0;
@@ -30,53 +31,52 @@ export class HeldConnection extends SqliteConnection {
     super();
     this.commits = new GroupCommit(
       (entries) => {
-        return new Promise((answer, fail) => (this.batch = { entries, answer, fail }));
-        // Batches are small here: they are told in halves all the same.
+        return new Promise((answer, fail) => this.batches.push({ entries, answer, fail }));
+        // Batches are small here: they are told in halves, and sent ahead, all the same.
       },
       1_000,
-      2,
+      1,
     );
   }
 
   get state(): 'idle' | 'held' | 'committed' {
-    if (!this.batch || this.dead) return 'idle';
-    return this.batch.outcomes ? 'committed' : 'held';
+    if (this.batches.length === 0 || this.dead) return 'idle';
+    return this.held ? 'held' : 'committed';
   }
 
-  /** What the batch would write, in short. */
+  /** What the next batch would write, in short. */
   get told(): string {
-    return (this.batch?.entries ?? []).map(({ write }) => write).join(' ');
+    return (this.held?.entries ?? []).map(({ write }) => write).join(' ');
   }
 
   get size(): number {
-    return this.batch?.entries.length ?? 0;
+    return this.held?.entries.length ?? 0;
   }
 
   commit(): void {
-    const { batch } = this;
-    if (batch) batch.outcomes = this.database.commit(batch.entries);
+    const { held } = this;
+    if (held) held.outcomes = this.database.commit(held.entries);
   }
 
   answer(): void {
-    const { batch } = this;
-    this.batch = undefined;
-    if (!this.dead && batch?.outcomes) batch.answer(batch.outcomes);
+    const [first] = this.batches;
+    if (!first?.outcomes) return;
+    this.batches.shift();
+    if (!this.dead) first.answer(first.outcomes);
   }
 
-  /** Answers that it is not known what became of the batch, whether it was committed or not. */
+  /** Answers that it is not known what became of the oldest batch, whether it was committed or not. */
   fail(): void {
-    const { batch } = this;
-    this.batch = undefined;
-    batch?.fail(new StoreFailure('the connection broke', false));
+    this.batches.shift()?.fail(new StoreFailure('the connection broke', false));
   }
 
   /** Commits all but one entry: that one is refused alone. */
   commitAllBut(index: number): void {
-    const { batch } = this;
-    if (!batch) return;
-    const outcomes = this.database.commit(batch.entries.filter((_, place) => place !== index));
+    const { held } = this;
+    if (!held) return;
+    const outcomes = this.database.commit(held.entries.filter((_, place) => place !== index));
     outcomes.splice(index, 0, { error: new StoreFailure('database or disk is full', true) });
-    batch.outcomes = outcomes;
+    held.outcomes = outcomes;
   }
 
   /**
@@ -84,22 +84,17 @@ export class HeldConnection extends SqliteConnection {
    * processes on one file are what the file's lock is for. Returns which appends were made: there must be none.
    */
   writeAsZombie(): { executionId: string; written: boolean }[] {
-    const { batch } = this;
-    this.batch = undefined;
-    if (!batch) return [];
-    if (batch.outcomes) {
-      batch.answer(batch.outcomes);
-      return [];
-    }
     const tried: { executionId: string; written: boolean }[] = [];
-    const outcomes = batch.entries.map((entry): EntryOutcome<unknown> => {
-      if (entry.write !== 'append') return { error: new StoreFailure('the file is locked', false) };
-      const [outcome] = this.database.commit([entry]);
-      const executionId = String((entry as WriteEntry<'append'>).input.row.at(-2));
-      tried.push({ executionId, written: 'result' in outcome! && outcome.result === true });
-      return outcome!;
-    });
-    batch.answer(outcomes);
+    for (const batch of this.batches.splice(0)) {
+      batch.outcomes ??= batch.entries.map((entry): EntryOutcome<unknown> => {
+        if (entry.write !== 'append') return { error: new StoreFailure('the file is locked', false) };
+        const [outcome] = this.database.commit([entry]);
+        const executionId = String((entry as WriteEntry<'append'>).input.row.at(-2));
+        tried.push({ executionId, written: 'result' in outcome! && outcome.result === true });
+        return outcome!;
+      });
+      batch.answer(batch.outcomes);
+    }
     return tried;
   }
 
@@ -114,11 +109,13 @@ export class HeldConnection extends SqliteConnection {
   override async write<Name extends SqliteWriteName>(
     name: Name,
     form: () => SqliteWriteInput<Name>,
+    mayGoAhead = false,
   ): Promise<SqliteWriteResult<Name>> {
     if (this.dead) return new Promise(() => undefined);
     this.open += 1;
     try {
-      return (await this.commits.write(() => ({ write: name, input: form() }))) as SqliteWriteResult<Name>;
+      const entry = (): WriteEntry => ({ write: name, input: form() });
+      return (await this.commits.write(entry, mayGoAhead)) as SqliteWriteResult<Name>;
     } finally {
       this.open -= 1;
     }
@@ -135,5 +132,9 @@ export class HeldConnection extends SqliteConnection {
 
   override close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  private get held(): HeldBatch | undefined {
+    return this.batches.find(({ outcomes }) => outcomes === undefined);
   }
 }

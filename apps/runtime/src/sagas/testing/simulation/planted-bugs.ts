@@ -58,6 +58,17 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       };
     },
   ),
+  bug(
+    ['a log goes on before it is known whether what comes before was written', 'foldsToItsRow'],
+    SqlExecutionStore,
+    'append',
+    (append) => {
+      return function (source) {
+        return append.call(this, { take: source.take, mayGoAhead: true });
+      };
+    },
+    { 'commit fails': 4 },
+  ),
   bug(['an undo that fails is taken for one that is done', 'nothingLeftBehind'], TurnBack, 'attempt', (attempt) => {
     return async function (...given) {
       await attempt.apply(this, given);

@@ -4,7 +4,7 @@ import type { ExecutionRecord } from '../../execution-record.js';
 import type { Database } from '../../sql/database.js';
 import { toExecutionRecord } from '../../sql/execution-rows.js';
 import type { ClaimOne } from '../../sql/store-writes.js';
-import type { Run, Statement } from '../database-pool.js';
+import type { Run, Statement } from '../connections.js';
 import type { Replica } from '../../replica-store.js';
 
 type ExecutionRow = Selectable<Database['executions']>;

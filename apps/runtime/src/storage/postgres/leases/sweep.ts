@@ -1,4 +1,4 @@
-import type { Run } from '../database-pool.js';
+import type { Run } from '../connections.js';
 import { READY } from './claims.js';
 import { LOCK_CLASS } from './replica-session.js';
 

@@ -1,0 +1,50 @@
+import { Client, type ClientConfig } from 'pg';
+import { Connections } from './connections.js';
+
+/**
+ * One connection for statements that are transactions by themselves. Each is sent at once, so that the server goes from one
+ * to the next without waiting for this process; it carries them out in this order, and one that fails fails alone.
+ */
+export class Pipeline extends Connections<Client> {
+  private open: { readonly client: Client; readonly connected: Promise<unknown> } | undefined;
+
+  constructor(
+    private readonly config: ClientConfig,
+    prelude: string,
+  ) {
+    super(prelude);
+  }
+
+  /** Ends when everything that was sent is answered. */
+  override async close(): Promise<void> {
+    await this.open?.client.end();
+  }
+
+  protected override async lend(): Promise<Client> {
+    const { client, connected } = (this.open ??= this.connect());
+    await connected;
+    return client;
+  }
+
+  /** What else was sent on it is still answered if it can be. */
+  protected override giveBack(client: Client, isBroken: boolean): void {
+    if (!isBroken) return;
+    this.forget(client);
+    void client.end();
+  }
+
+  private connect(): NonNullable<Pipeline['open']> {
+    const client = new Client({ ...this.config, pipeline: true });
+    // Whoever uses it is told; an error that nobody listens for would end the process.
+    client.on('error', () => this.forget(client));
+    client.once('end', () => this.forget(client));
+    const connected = client.connect();
+    connected.catch(() => this.forget(client));
+    return { client, connected };
+  }
+
+  /** The next one to ask is given another connection. */
+  private forget(client: Client): void {
+    if (this.open?.client === client) this.open = undefined;
+  }
+}
