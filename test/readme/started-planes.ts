@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, isFree } from '../processes/free-port.js';
+import { freePort } from '../processes/free-port.js';
 import { ROOT } from '../processes/planes.js';
 import { temporaryFolder } from '../processes/temporary-folder.js';
 
-/** Both built planes as `npm start` runs them, at the ports that documents name if they are free, else at others. */
+/** Both built planes as `npm start` runs them, at free ports: the tests of two documents may run at once. */
 export class StartedPlanes {
   printed = '';
 
@@ -15,10 +15,7 @@ export class StartedPlanes {
 
   /** Resolves when both are up. Throws with what was printed if they do not come up. */
   static async start(env: Record<string, string>): Promise<StartedPlanes> {
-    const areFree = (await isFree(8000)) && (await isFree(8001));
-    const ports = areFree
-      ? { runtime: 8000, experience: 8001 }
-      : { runtime: await freePort(), experience: await freePort() };
+    const ports = { runtime: await freePort(), experience: await freePort() };
     const child = spawn(process.execPath, ['-r', './scripts/check-node.cjs', 'scripts/start.mjs', '--as-built'], {
       cwd: ROOT,
       env: {

@@ -1,6 +1,7 @@
 import { DiscoveryService } from '@nestjs/core';
 import { Injectable } from '@nestjs/common';
 import type { QueryDefinition } from '@app/intent-contracts';
+import { markAsHandler } from '../sagas/realm.js';
 import type { QueryContext } from '../sagas/saga.js';
 
 type InputOf<D> = D extends QueryDefinition<infer Input, object> ? Input : never;
@@ -20,6 +21,7 @@ export function QueryHandler<Input extends object, Output extends object>(defini
     target: Handler,
   ): void => {
     Injectable()(target);
+    markAsHandler(target);
     QueryHandlerMetadata({ definition: definition as unknown as QueryDefinition })(target);
   };
 }

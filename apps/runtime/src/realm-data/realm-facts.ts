@@ -1,9 +1,12 @@
 import type { RealmChange } from '../storage/execution-store.js';
 import type { FactScope, FactStore as Facts } from '../storage/fact-store.js';
 import type { Fact, FactRange, FactStore } from '../sagas/realm-data.js';
+import { TerminalError } from '../sagas/saga-errors.js';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1_000;
+/** Four bytes each are less than what an entry of an index may have. */
+const LONGEST_KEY = 500;
 
 /** The facts of one realm and tenant. Writes are only noted; they are made with the commit of the attempt. */
 export class RealmFacts implements FactStore {
@@ -30,10 +33,24 @@ export class RealmFacts implements FactStore {
   }
 
   set(key: string, value: unknown): void {
-    this.changes.push({ kind: 'fact.set', scope: this.scope.scope, key, value: JSON.stringify(value) });
+    const json = JSON.stringify(value) as string | undefined;
+    if (json === undefined) {
+      throw new TerminalError(
+        `The fact "${key}" is set to ${String(value)}, which has no JSON form. Delete it instead.`,
+      );
+    }
+    this.changes.push({ kind: 'fact.set', scope: this.scope.scope, key: storable(key), value: json });
   }
 
   delete(key: string): void {
-    this.changes.push({ kind: 'fact.delete', scope: this.scope.scope, key });
+    this.changes.push({ kind: 'fact.delete', scope: this.scope.scope, key: storable(key) });
   }
+}
+
+/** The key, if every database takes it. */
+function storable(key: string): string {
+  if (key.length > 0 && key.length <= LONGEST_KEY && !key.includes('\0')) return key;
+  throw new TerminalError(
+    `${JSON.stringify(key)} cannot be the key of a fact: it has 1 to ${LONGEST_KEY} characters, and none of them is a zero.`,
+  );
 }

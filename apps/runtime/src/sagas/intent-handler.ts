@@ -2,6 +2,7 @@ import { DiscoveryService } from '@nestjs/core';
 import { Injectable } from '@nestjs/common';
 import type { IntentDefinition } from '@app/intent-contracts';
 import type { Duration } from './duration.js';
+import { markAsHandler } from './realm.js';
 import type { Saga } from './saga.js';
 
 /** Options of a handler. Versions stand side by side; an execution keeps the one it was accepted with. */
@@ -35,6 +36,7 @@ export function IntentHandler<Input extends object, Output extends object>(
     target: Handler,
   ): void => {
     Injectable()(target);
+    markAsHandler(target);
     IntentHandlerMetadata({ definition: definition as unknown as IntentDefinition, options })(target);
   };
 }

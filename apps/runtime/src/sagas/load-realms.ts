@@ -41,14 +41,14 @@ function resolve(specifier: string): string {
     // A folder is a package too: its own name, resolved from inside it, is what its `exports` say.
     if (/^\.{0,2}\//.test(specifier)) {
       const manifest = resolvePath(specifier, 'package.json');
-      const { name } = JSON.parse(readFileSync(manifest, 'utf8')) as { name: string };
+      const { name, exports } = JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string; exports?: unknown };
+      if (name === undefined || exports === undefined) throw new Error(`${manifest} needs a "name" and "exports"`);
       return createRequire(manifest).resolve(name);
     }
     return createRequire(resolvePath('package.json')).resolve(specifier);
   } catch (cause) {
     const [reason] = messageOf(cause).split('\n');
-    throw new Error(`RUNTIME_REALMS: "${specifier}" cannot be loaded: ${reason}. Is it installed and built?`, {
-      cause,
-    });
+    const hint = 'Is it installed and built? A folder is written with ./ before it.';
+    throw new Error(`RUNTIME_REALMS: "${specifier}" cannot be loaded: ${reason}. ${hint}`, { cause });
   }
 }

@@ -25,8 +25,12 @@ export interface FactReader {
   list<Value>(range: FactRange): Promise<Fact<Value>[]>;
 }
 
-/** Reading as `FactReader`; what is written commits together with the success of the attempt that wrote it. */
+/**
+ * Reading as `FactReader`; what is written commits together with the success of the attempt that wrote it. An attempt does
+ * not read what it has written itself; of what it writes under one key the last counts.
+ */
 export interface FactStore extends FactReader {
+  /** Throws a TerminalError for a value without a JSON form, and for a key that is empty or has more than 500 characters. */
   set(key: string, value: unknown): void;
   delete(key: string): void;
 }

@@ -10,9 +10,26 @@ export interface RealmMetadata extends ModuleMetadata {
 
 export const REALM_NAME = 'symphainy:realm';
 
-/** Declares a realm. Everything that `@Module` takes is taken; the handlers become providers of it. */
+const HANDLES = 'symphainy:handles';
+
+/** To be called by the decorators of what may stand among the `handlers` of a realm. */
+export function markAsHandler(target: Type): void {
+  SetMetadata(HANDLES, true)(target);
+}
+
+/**
+ * Declares a realm. Everything that `@Module` takes is taken; the handlers become providers of it. Throws if one of them
+ * handles nothing.
+ */
 export function Realm({ name, handlers, providers = [], ...module }: RealmMetadata): ClassDecorator {
   return (target) => {
+    for (const handler of handlers) {
+      if (Reflect.hasOwnMetadata(HANDLES, handler)) continue;
+      throw new Error(
+        `${handler.name} stands in the handlers of realm "${name}" and handles nothing. Decorate it with @IntentHandler or ` +
+          '@QueryHandler, or move it to the `providers`.',
+      );
+    }
     SetMetadata(REALM_NAME, name)(target);
     Module({ ...module, providers: [...providers, ...handlers] })(target);
   };

@@ -2,14 +2,15 @@ import { milliseconds, type Duration } from './duration.js';
 
 /** How a step is tried again: exponential waits with full jitter. */
 export interface RetryPolicy {
-  /** Attempts in all, the first included. */
+  /** Attempts in all, the first included. 3 if left out; of an undo 10. */
   maxAttempts: number;
-  /** Upper bound of the wait after the first attempt. */
+  /** Upper bound of the wait after the first attempt. 200 ms if left out. */
   initialInterval: Duration;
-  /** Factor by which the bound grows with each attempt. */
+  /** Factor by which the bound grows with each attempt. 2 if left out. */
   backoff: number;
+  /** What the bound does not grow beyond. A minute if left out; of an undo five. */
   maxInterval: Duration;
-  /** Whether to wait a random part of the bound, so that many failing at once do not return at once. */
+  /** Whether to wait a random part of the bound, so that many failing at once do not return at once. True if left out. */
   jitter: boolean;
 }
 

@@ -46,7 +46,7 @@ export interface StepDefinition<Output> {
     | typeof IRREVERSIBLE;
   /** How often and when to try again; see `RetryPolicy` for what is left out. */
   retry?: Partial<RetryPolicy>;
-  /** How the undo is tried again; 10 attempts by default. */
+  /** How the undo is tried again; see there, too. */
   undoRetry?: Partial<RetryPolicy>;
   /** Longest an attempt may take, e.g. `'30s'`; then it is aborted and its outcome is unknown. None by default. */
   timeout?: Duration;

@@ -29,7 +29,7 @@ export interface RehearsalOptions<Output = unknown> {
   /** Facts of the realm that are there before. */
   readonly facts?: Readonly<Record<string, unknown>>;
   readonly artifacts?: readonly RehearsalArtifact[];
-  /** What queries answer, by their type: those of other realms are not part of a rehearsal. */
+  /** What queries answer, by their type, those of this realm too: none is part of a rehearsal. */
   readonly answers?: Readonly<Record<string, (input: object) => object>>;
   /** Is called at the end of every way, for what your own stand-ins have seen. What it throws tells which way it was. */
   readonly check?: (execution: RehearsedExecution<Output>) => void | Promise<void>;

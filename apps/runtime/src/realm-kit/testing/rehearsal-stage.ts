@@ -9,6 +9,7 @@ import { BlobStore, type BlobDigest } from '../../artifacts/blob-store.js';
 import { RuntimeConfig } from '../../config/runtime-config.js';
 import type { Clock } from '../../determinism/clock.js';
 import type { QueryRegistry, RegisteredQuery } from '../../queries/query-registry.js';
+import { TerminalError } from '../../sagas/saga-errors.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { StoredRealmData } from '../../realm-data/stored-realm-data.js';
 import { SqlUsageStore } from '../../storage/sql/sql-usage-store.js';
@@ -137,11 +138,14 @@ export class RehearsalStage {
   }
 }
 
-/** What a test says that other realms answer. */
-function answerOf(type: string, answers: NonNullable<RehearsalOptions['answers']>): RegisteredQuery | undefined {
-  const answer = answers[type];
-  if (!answer) return undefined;
+/** What a test says that realms answer. */
+function answerOf(type: string, answers: NonNullable<RehearsalOptions['answers']>): RegisteredQuery {
+  const answer = (input: object): object => {
+    if (answers[type]) return answers[type](input);
+    const detail = `Nobody answers "${type}" in this rehearsal. Give an answer with the option \`answers\`.`;
+    throw new TerminalError(detail, { code: 'QUERY_TYPE_UNKNOWN', notApplied: true });
+  };
   const [realm = ''] = type.split('.');
   const definition = { type, realm, title: type, input: Object, output: Object } as QueryDefinition;
-  return { definition, handler: { answer: (input) => Promise.resolve(answer(input)) } };
+  return { definition, handler: { answer: async (input) => answer(input) } };
 }

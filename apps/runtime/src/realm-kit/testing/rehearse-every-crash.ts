@@ -96,9 +96,13 @@ function assertUndoKept(crashed: RehearsedExecution, plain: RehearsedExecution):
   throw failed(crashed, `the undo of "${name}" failed: ${crashed.problem?.detail ?? ''} ${why}`);
 }
 
-/** What a crash must not change. */
-function essence({ status, result, problem, residualEffects }: RehearsedExecution): object {
+/**
+ * What a crash must not change. Whether there was something to undo it may: of a step that refuses to do anything it is
+ * not known after a crash, so that it is undone.
+ */
+function essence({ status: ended, result, problem, residualEffects }: RehearsedExecution): object {
   const { code, step } = problem ?? {};
+  const status = ended === 'compensated' ? 'failed' : ended;
   return { status, ...(result !== undefined && { result }), ...(code && { code, step }), residualEffects };
 }
 

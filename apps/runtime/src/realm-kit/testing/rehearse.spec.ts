@@ -185,6 +185,32 @@ describe('a rehearsal', () => {
     await expect(rehearse({ run: async () => ({}) }, undefined)).rejects.toThrow('@IntentHandler');
   });
 
+  it.each([
+    ['a value without a JSON form', 'price', undefined, 'The fact "price" is set to undefined'],
+    ['an empty key', '', 1, '"" cannot be the key of a fact'],
+    ['a key with a zero', 'a\0', 1, '"a\\u0000" cannot be the key of a fact'],
+  ])('fails at once a step that keeps a fact under %s, and says which', async (_what, key, value, told) => {
+    const sets = handlerOf((saga) =>
+      saga.step('set', { invoke: ({ state }) => state.set(key, value), compensate: NOTHING_TO_UNDO }),
+    );
+    const execution = await rehearse(sets, {});
+
+    expect(execution.calls).toHaveLength(1);
+    expect(execution).toMatchObject({
+      status: 'failed',
+      problem: { detail: expect.stringContaining(told), step: 'set' },
+    });
+  });
+
+  it('fails a handler that keeps such a fact between its steps', async () => {
+    const sets = handlerOf(async (saga) => saga.state.set('price', undefined));
+
+    expect(await rehearse(sets, {})).toMatchObject({
+      status: 'failed',
+      problem: { detail: expect.stringContaining('Delete it instead.') },
+    });
+  });
+
   it('says so when the handler awaits what is no call of saga', async () => {
     const impatient = handlerOf(async (saga) => {
       await saga.step('charge', charging(new Bank()));
@@ -245,6 +271,20 @@ describe('a rehearsal of every crash', () => {
     const all = await rehearseEveryCrash(make, {});
 
     expect(all[0]).toMatchObject({ status: 'compensated', story: ['do first', 'undo second', 'undo first'] });
+  });
+
+  it('passes one whose step refuses to do anything, although it is undone where a crash leaves that open', async () => {
+    const taken = handlerOf((saga) =>
+      saga.step('hold', {
+        invoke: () => {
+          throw new TerminalError('Taken.', { notApplied: true });
+        },
+        compensate: () => undefined,
+      }),
+    );
+    const all = await rehearseEveryCrash(taken, {});
+
+    expect(new Set(all.map(({ status }) => status))).toEqual(new Set(['failed', 'compensated', 'cancelled']));
   });
 
   let runs = 0;
