@@ -1,12 +1,10 @@
 import type { RealmChange } from '../storage/execution-store.js';
-import type { FactScope, FactStore as Facts } from '../storage/fact-store.js';
+import { type FactScope, type FactStore as Facts, LONGEST_KEY_BYTES } from '../storage/fact-store.js';
 import type { Fact, FactRange, FactStore } from '../sagas/realm-data.js';
 import { TerminalError } from '../sagas/saga-errors.js';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1_000;
-/** Four bytes each are less than what an entry of an index may have. */
-const LONGEST_KEY = 500;
 
 /** The facts of one realm and tenant. Writes are only noted; they are made with the commit of the attempt. */
 export class RealmFacts implements FactStore {
@@ -49,8 +47,8 @@ export class RealmFacts implements FactStore {
 
 /** The key, if every database takes it. */
 function storable(key: string): string {
-  if (key.length > 0 && key.length <= LONGEST_KEY && !key.includes('\0')) return key;
+  if (key !== '' && !key.includes('\0') && Buffer.byteLength(key) <= LONGEST_KEY_BYTES) return key;
   throw new TerminalError(
-    `${JSON.stringify(key)} cannot be the key of a fact: it has 1 to ${LONGEST_KEY} characters, and none of them is a zero.`,
+    `${JSON.stringify(key)} cannot be the key of a fact: it has 1 to ${LONGEST_KEY_BYTES} bytes, none of which is zero.`,
   );
 }

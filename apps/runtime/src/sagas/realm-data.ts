@@ -30,7 +30,7 @@ export interface FactReader {
  * not read what it has written itself; of what it writes under one key the last counts.
  */
 export interface FactStore extends FactReader {
-  /** Throws a TerminalError for a value without a JSON form, and for a key that is empty or has more than 500 characters. */
+  /** Throws a TerminalError for a value without a JSON form, and for a key that is empty or longer than 512 bytes. */
   set(key: string, value: unknown): void;
   delete(key: string): void;
 }

@@ -17,11 +17,10 @@ import { Tenant } from '../identity/tenant.decorator.js';
 import { Documented, HEADERS } from '../operations/documented.js';
 import { PageLinkInterceptor } from '../operations/page-link.interceptor.js';
 import { pageOfKeys, tokenOf } from '../operations/paging.js';
-import type { FactRecord } from '../storage/fact-store.js';
+import { type FactRecord, LONGEST_KEY_BYTES } from '../storage/fact-store.js';
 import { FactsQuery } from './facts.query.js';
 import { StateService } from './state.service.js';
 
-const LONGEST_KEY_BYTES = 512;
 const EXPECTED = { ...HEADERS.tenant, 'If-Match': 'The ETag that the fact must have; `*` for any' };
 const toFact = ({ key, value }: FactRecord): Fact => ({ key, value: JSON.parse(value) as unknown });
 
@@ -103,7 +102,6 @@ export class StateController {
   }
 }
 
-/** What a database can find again by an index of its own, in any script. */
 function assertKey(key: string): void {
   if (Buffer.byteLength(key) <= LONGEST_KEY_BYTES) return;
   const detail = `The key of a fact has ${LONGEST_KEY_BYTES} bytes at most. Choose a shorter one.`;

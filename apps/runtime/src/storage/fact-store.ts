@@ -1,3 +1,6 @@
+/** The longest key of a fact, in UTF-8: every database finds it again by an index. */
+export const LONGEST_KEY_BYTES = 512;
+
 /** A fact as it is stored: JSON text under a key, within a scope of a tenant. */
 export interface FactRecord {
   readonly key: string;
