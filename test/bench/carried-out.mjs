@@ -7,6 +7,8 @@ import { startBarePost, withFolder } from './processes.mjs';
 const AT_ONCE = 64;
 const EXECUTIONS = Number(process.env.BENCH_EXECUTIONS ?? 8_000);
 const ROUNDS = 3;
+/** By time, as where others are measured: whoever is fast would otherwise be measured while it is still being compiled. */
+const WARM_UP_MS = 2_000;
 
 const INTENTS = [
   { intent: PLACE_ORDER, what: 'orders.place, three armed steps' },
@@ -21,6 +23,7 @@ export async function carriedOut({ store, settings, bars }) {
   return withFolder(async (folder) => {
     const bare = await startBarePost();
     const runtime = await InProcess.start({ DATA_DIR: folder, ...settings });
+    for (const { intent } of INTENTS) await warmUp(runtime, intent);
     const rounds = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       const runs = [];
@@ -42,6 +45,13 @@ export async function carriedOut({ store, settings, bars }) {
         met: ours >= bars[nth],
       };
     });
+  });
+}
+
+async function warmUp(runtime, intent) {
+  const end = performance.now() + WARM_UP_MS;
+  await atOnce(AT_ONCE, AT_ONCE, async (number) => {
+    while (performance.now() < end) await runtime.carryOut(intent, number);
   });
 }
 

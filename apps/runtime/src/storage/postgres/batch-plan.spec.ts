@@ -3,7 +3,7 @@ import { SystemClock } from '../../determinism/clock.js';
 import { CommitSignal } from '../commit-signal.js';
 import type { OpenedStore } from '../opened-store.js';
 import { freshDatabase, type FreshDatabase } from '../testing/postgres-database.js';
-import { WRITE_BATCH } from './batch-statement.js';
+import { WRITE_BATCH_WITH_FACTS } from './batch-statement.js';
 import { openPostgres } from './open-postgres.js';
 import type { PostgresConnection } from './postgres-connection.js';
 
@@ -33,24 +33,27 @@ describe('the statement of a batch', () => {
     return writers.alone((run) => run<Row>({ text }));
   }
 
-  /** Executions, a fifth of which have not ended. */
+  /** Executions, a fifth of which have not ended, with sessions and facts. */
   async function fill(from: number, to: number): Promise<void> {
     await sql(`INSERT INTO executions (execution_id, tenant_id, session_id, intent_type, realm, handler_version, status,
         completed_steps, residual_effects, sequence, created_at, updated_at, finished_at, fence, runs, held)
       SELECT 'exe_' || n, 'acme', 'ses_' || n, 'orders.place', 'orders', 1, 'running', 0, '[]', 1, 0, 0,
         CASE WHEN n % 5 = 0 THEN NULL ELSE 1 END, 1, 0, 0 FROM generate_series(${from}, ${to}) n`);
+    await sql(
+      `INSERT INTO facts SELECT 'acme', 'realm:orders', 'order/' || n, '1', 1 FROM generate_series(${from}, ${to}) n`,
+    );
     await sql(`INSERT INTO sessions SELECT 'ses_' || n, 'acme', 'ada', '{}', 0, 0, 0, 1
       FROM generate_series(${from}, ${to}) n`);
   }
 
   /** How it is planned on a connection that knows it already, or comes to know it now. */
   async function plan(): Promise<string> {
-    const parameters = new Set(WRITE_BATCH.text.match(/\$\d+/g)).size;
+    const parameters = new Set(WRITE_BATCH_WITH_FACTS.text.match(/\$\d+/g)).size;
     const nothing = Array.from({ length: parameters }, () => `'{}'`).join(', ');
     const [{ known }] = (await sql<{ known: number }>(
       `SELECT count(*)::int AS known FROM pg_prepared_statements WHERE name = 'batch'`,
     )) as [{ known: number }];
-    if (known === 0) await sql(`PREPARE batch AS ${WRITE_BATCH.text}`);
+    if (known === 0) await sql(`PREPARE batch AS ${WRITE_BATCH_WITH_FACTS.text}`);
     const lines = await sql<{ 'QUERY PLAN': string }>(`EXPLAIN EXECUTE batch(${nothing})`);
     return lines.map((line) => line['QUERY PLAN']).join('\n');
   }
@@ -66,6 +69,7 @@ describe('the statement of a batch', () => {
       expect(each).toMatch(/Index Cond: \(execution_id = \(appended\.execution_id\)/);
       expect(each).toMatch(BY_SESSION);
       expect(each).toMatch(/using executions_of_key on executions other/);
+      expect(each).toMatch(/Index Cond: \(\(tenant_id = \(?gone\.tenant_id/);
       expect(each).not.toContain('executions_unfinished');
     }
   });

@@ -2,6 +2,7 @@ import type { Acceptance } from '../execution-store.js';
 import { toEventRows, toInsertedRow, type AppendRows } from '../sql/execution-rows.js';
 import { columnsOf, unnest } from './columns.js';
 import type { Statement } from './connections.js';
+import { factsLeft, isFactChange } from './fact-changes.js';
 
 const typesOf = (types: string): string[] => types.split(' ');
 
@@ -24,9 +25,15 @@ const KEY_TYPES = typesOf('text text text text text text int8');
 const EVENT = 'execution_id, sequence, tenant_id, type, time, data';
 const EVENT_TYPES = typesOf('text int text text int8 text');
 
+const FACT = 'tenant_id, scope, key';
+const SET_TYPES = typesOf('text text text text int text');
+const DELETED_TYPES = typesOf('text text text text');
+
 const KEYS_FROM = CHANGED_TYPES.length + 1;
 const EXECUTIONS_FROM = KEYS_FROM + KEY_TYPES.length + 1;
 const EVENTS_FROM = EXECUTIONS_FROM + EXECUTION_TYPES.length + 2;
+const SET_FROM = EVENTS_FROM + EVENT_TYPES.length;
+const DELETED_FROM = SET_FROM + SET_TYPES.length;
 
 const SESSION_IS_OPEN = `EXISTS (SELECT FROM sessions WHERE sessions.session_id = new.session_id
   AND sessions.tenant_id = new.tenant_id AND closed = 0 AND expires_at > new.created_at)`;
@@ -41,9 +48,7 @@ const SESSION_IS_OPEN = `EXISTS (SELECT FROM sessions WHERE sessions.session_id 
  * through those for each row of the batch than look each up. `coalesce` is in no index, and `ORDER BY held` in the right
  * one. Which events belong to it is asked of a hash; `IS TRUE` keeps it from being planned as a join of each with each.
  */
-export const WRITE_BATCH: Statement = {
-  name: 'write-batch',
-  text: `WITH fenced AS (
+const WRITE = `WITH fenced AS (
       UPDATE executions SET (${CHANGED}) = ROW (${CHANGED.replace(/\w+/g, 'appended.$&')})
       FROM ${unnest(CHANGED_TYPES)} AS appended (${CHANGED}, execution_id, fence)
       WHERE executions.execution_id = appended.execution_id AND executions.fence = appended.fence
@@ -70,15 +75,36 @@ export const WRITE_BATCH: Statement = {
       SELECT ${EVENT} FROM ${unnest(EVENT_TYPES, EVENTS_FROM)} AS event (${EVENT})
       WHERE (execution_id IN (SELECT execution_id FROM fenced UNION ALL SELECT execution_id FROM accepted)) IS TRUE
       ORDER BY execution_id, sequence
-    )
-    SELECT execution_id AS id FROM fenced UNION ALL SELECT execution_id FROM accepted`,
+    )`;
+
+/** The facts that go with it, each changed once in a batch. In every statement they would cost those without them, too. */
+const CHANGE_FACTS = `, facts_set AS (
+      INSERT INTO facts (${FACT}, value, version)
+      SELECT ${FACT}, value, raises FROM ${unnest(SET_TYPES, SET_FROM)} AS fact (${FACT}, value, raises, execution_id)
+      WHERE (execution_id IN (SELECT execution_id FROM fenced)) IS TRUE ORDER BY ${FACT}
+      ON CONFLICT (${FACT}) DO UPDATE SET value = excluded.value, version = facts.version + excluded.version
+    ), facts_deleted AS (
+      DELETE FROM facts USING ${unnest(DELETED_TYPES, DELETED_FROM)} AS gone (${FACT}, execution_id)
+      WHERE facts.tenant_id = gone.tenant_id AND facts.scope = gone.scope AND facts.key = gone.key
+        AND (gone.execution_id IN (SELECT execution_id FROM fenced)) IS TRUE
+    )`;
+
+const MADE = 'SELECT execution_id AS id FROM fenced UNION ALL SELECT execution_id FROM accepted';
+
+const WRITE_BATCH: Statement = { name: 'write-batch', text: `${WRITE} ${MADE}` };
+export const WRITE_BATCH_WITH_FACTS: Statement = {
+  name: 'write-batch-with-facts',
+  text: `${WRITE}${CHANGE_FACTS} ${MADE}`,
 };
 
-/** The values of the statement. `isBehind` says of each acceptance whether another one of its key is before it in the batch. */
-export function batchValues(
+/**
+ * The statement that writes a batch, with its values. `isBehind` says of each acceptance whether another one of its key is
+ * before it in the batch.
+ */
+export function batchStatement(
   appends: readonly AppendRows[],
   acceptances: readonly { readonly acceptance: Acceptance; readonly isBehind: boolean }[],
-): string[] {
+): Statement {
   const keys = acceptances.flatMap(({ acceptance: { record, idempotency } }) => {
     if (!idempotency) return [];
     const { tenantId, status, executionId, createdAt, sessionId } = record;
@@ -94,7 +120,7 @@ export function batchValues(
     ...appends.flatMap(({ entries }) => entries),
     ...acceptances.flatMap(({ acceptance: { record, entries } }) => toEventRows(record, entries)),
   ];
-  return [
+  const values = [
     ...columnsOf(
       appends.map(({ row }) => row),
       CHANGED_TYPES.length,
@@ -103,6 +129,23 @@ export function batchValues(
     ...columnsOf(executions, EXECUTION_TYPES.length + 2),
     ...columnsOf(events, EVENT_TYPES.length),
   ];
+  const facts = factColumns(appends);
+  return facts ? { ...WRITE_BATCH_WITH_FACTS, values: [...values, ...facts] } : { ...WRITE_BATCH, values };
+}
+
+/** Undefined if no fact is changed. */
+function factColumns(appends: readonly AppendRows[]): string[] | undefined {
+  const changing = appends.filter(({ changes }) => changes.some(isFactChange));
+  if (changing.length === 0) return undefined;
+  const set: (string | number)[][] = [];
+  const deleted: string[][] = [];
+  for (const append of changing) {
+    for (const { scope, key, value, raises } of factsLeft(append)) {
+      if (value === null) deleted.push([append.tenantId, scope, key, idOf(append)]);
+      else set.push([append.tenantId, scope, key, value, raises, idOf(append)]);
+    }
+  }
+  return [...columnsOf(set, SET_TYPES.length), ...columnsOf(deleted, DELETED_TYPES.length)];
 }
 
 /** The execution that an append is to. */

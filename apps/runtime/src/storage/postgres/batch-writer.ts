@@ -3,13 +3,14 @@ import { GroupCommit, type EntryOutcome } from '../group-commit.js';
 import { idOf } from './batch-statement.js';
 import { Batch, type BatchEntry, type BatchResult } from './batch.js';
 import type { DatabasePool } from './database-pool.js';
+import { isFactChange } from './fact-changes.js';
 import type { Pipeline } from './pipeline.js';
 import { isOfStatement, toStoreFailure } from './postgres-failure.js';
 import type { WriteObserver } from './write-observer.js';
 
 /**
- * Commits what all executions of the replica want to append or to be accepted in batches, each of which is a transaction: a
- * single statement in the pipeline, anything else on a connection of its own.
+ * Commits what all executions of the replica want to append or to be accepted in batches, each of which is a transaction: in
+ * the pipeline, or on a connection of its own if it is a conversation.
  */
 export class BatchWriter {
   private readonly commits: GroupCommit<BatchEntry, BatchResult>;
@@ -30,53 +31,66 @@ export class BatchWriter {
     return this.commits.idle();
   }
 
-  /** An entry that cannot be written is refused alone; where the database is at fault none is known to be written. */
   private async commit(batch: readonly BatchEntry[]): Promise<EntryOutcome<BatchResult>[]> {
+    const outcomes = new Map<BatchEntry, EntryOutcome<BatchResult>>();
+    for (const turn of turnsOf(batch)) {
+      const committed = await this.commitTurn(turn);
+      turn.forEach((entry, index) => outcomes.set(entry, committed[index]!));
+    }
+    return batch.map((entry) => outcomes.get(entry)!);
+  }
+
+  /** An entry that cannot be written is refused alone; where the database is at fault none is known to be written. */
+  private async commitTurn(turn: readonly BatchEntry[]): Promise<EntryOutcome<BatchResult>[]> {
     try {
       reach('batch.before-begin');
-      const results = await this.writeAll(batch);
+      const results = await this.written(new Batch(turn));
       reach('batch.committed');
       this.observer.committed();
-      if (batch.some((entry) => 'accept' in entry && entry.accept.record.owner === null)) this.observer.queued();
+      if (turn.some((entry) => 'accept' in entry && entry.accept.record.owner === null)) this.observer.queued();
       reach('batch.before-answer');
       return results.map((result) => ({ result }));
     } catch (error) {
       const failure = toStoreFailure(error);
-      if (batch.length === 1 || !isOfStatement(error)) return batch.map(() => ({ error: failure }));
+      if (turn.length === 1 || !isOfStatement(error)) return turn.map(() => ({ error: failure }));
       const outcomes: EntryOutcome<BatchResult>[] = [];
-      for (const entry of batch) outcomes.push(...(await this.commit([entry])));
+      for (const entry of turn) outcomes.push(...(await this.commitTurn([entry])));
       return outcomes;
     }
   }
 
-  private async writeAll(entries: readonly BatchEntry[]): Promise<BatchResult[]> {
-    const results = new Map<BatchEntry, BatchResult>();
-    for (const turn of turnsOf(entries)) {
-      const written = await this.writeTurn(new Batch(turn));
-      turn.forEach((entry, index) => results.set(entry, written[index]!));
-    }
-    return entries.map((entry) => results.get(entry)!);
-  }
-
-  private async writeTurn(batch: Batch): Promise<BatchResult[]> {
-    if (batch.isPlain) return this.pipeline.alone((run) => batch.write(run));
-    return this.pool.transaction(async (run) => {
-      const results = await batch.write(run);
-      reach('batch.before-commit');
-      return results;
-    });
+  private async written(batch: Batch): Promise<BatchResult[]> {
+    const beforeCommit = (): void => reach('batch.before-commit');
+    const written = batch.isConversation
+      ? await this.pool.transaction(async (run) => {
+          const made = await batch.converse(run);
+          beforeCommit();
+          return made;
+        })
+      : batch.written(await this.pipeline.together(batch.statements, beforeCommit));
+    return batch.results((statement, values) => this.pipeline.alone((run) => run(statement, values)), written);
   }
 }
 
-/** A statement changes a row once: where an execution stands twice in a batch, under two fences, one comes after the other. */
+/**
+ * A statement changes a row once: where an execution stands twice in a batch, under two fences, or a fact is changed by two
+ * executions, one comes after the other.
+ */
 function turnsOf(entries: readonly BatchEntry[]): BatchEntry[][] {
   const turns: BatchEntry[][] = [];
   const seen = new Map<string, number>();
   for (const entry of entries) {
-    const id = 'append' in entry ? idOf(entry.append) : entry.accept.record.executionId;
-    const turn = seen.get(id) ?? 0;
-    seen.set(id, turn + 1);
+    const rows = rowsOf(entry);
+    const turn = Math.max(...rows.map((row) => seen.get(row) ?? 0));
+    for (const row of rows) seen.set(row, turn + 1);
     (turns[turn] ??= []).push(entry);
   }
   return turns;
+}
+
+function rowsOf(entry: BatchEntry): string[] {
+  if ('accept' in entry) return [entry.accept.record.executionId];
+  const { tenantId, changes } = entry.append;
+  const facts = changes.filter(isFactChange).map(({ scope, key }) => JSON.stringify([tenantId, scope, key]));
+  return [idOf(entry.append), ...facts];
 }

@@ -2,53 +2,79 @@ import type { Acceptance, AcceptanceResult } from '../execution-store.js';
 import type { AppendRows } from '../sql/execution-rows.js';
 import { explainRefusals } from './acceptance-refusals.js';
 import { claimArtifacts, unavailableArtifacts } from './artifact-claims.js';
-import { batchValues, idOf, WRITE_BATCH } from './batch-statement.js';
-import { ConcurrencyKeys } from './concurrency-keys.js';
-import type { Run } from './connections.js';
+import { batchStatement, idOf } from './batch-statement.js';
+import { areBehind, ConcurrencyKeys } from './concurrency-keys.js';
+import type { Run, Statement } from './connections.js';
+import { isFactChange } from './fact-changes.js';
 import { changeRealmData } from './realm-changes.js';
 
 export type BatchEntry = { readonly accept: Acceptance } | { readonly append: AppendRows };
 export type BatchResult = AcceptanceResult | boolean;
 
-/** What was collected while the former batch was being committed. An execution stands in it once. */
+/** What is known of a batch that was written: the executions that were changed or made, and which artifacts were missing. */
+interface Written {
+  readonly made: ReadonlySet<string>;
+  readonly unavailable: ReadonlyMap<Acceptance, string | undefined>;
+}
+
+/** What was collected while the former batch was being committed. An execution stands in it once, and so does a fact. */
 export class Batch {
   private readonly acceptances: Acceptance[];
   private readonly appends: AppendRows[];
-  private readonly keys = new ConcurrencyKeys();
+  private readonly keys: ConcurrencyKeys;
 
   constructor(private readonly entries: readonly BatchEntry[]) {
     this.acceptances = entries.flatMap((entry) => ('accept' in entry ? [entry.accept] : []));
     this.appends = entries.flatMap((entry) => ('append' in entry ? [entry.append] : []));
+    const accepted = this.acceptances.map(({ record }) => record);
+    const ended = this.appends.map(({ tenantId, freedKey }) => ({ tenantId, concurrencyKey: freedKey }));
+    this.keys = new ConcurrencyKeys([...accepted, ...ended].filter(({ concurrencyKey }) => concurrencyKey !== null));
   }
 
-  /** Whether all of it is one statement, so that no transaction has to be opened for it. */
-  get isPlain(): boolean {
+  /** Whether what has to be written can be said only when something has been read. */
+  get isConversation(): boolean {
     return (
-      this.acceptances.every(({ record, artifactIds }) => record.concurrencyKey === null && artifactIds.length === 0) &&
-      this.appends.every(({ changes, freedKey }) => changes.length === 0 && freedKey === null)
+      this.acceptances.some(({ artifactIds }) => artifactIds.length > 0) ||
+      this.appends.some(({ changes }) => changes.some((change) => !isFactChange(change)))
     );
   }
 
-  /** Writes it; in a transaction unless it is plain. The results are in the order of the entries. */
-  async write(run: Run): Promise<BatchResult[]> {
-    await this.keys.lock(run, [
-      ...this.acceptances.map(({ record }) => record),
-      ...this.appends.map(({ tenantId, freedKey }) => ({ tenantId, concurrencyKey: freedKey })),
-    ]);
-    const naming = this.acceptances.filter(({ artifactIds }) => artifactIds.length > 0);
-    const unavailable: ReadonlyMap<Acceptance, string | undefined> =
-      naming.length > 0 ? await unavailableArtifacts(run, naming) : new Map();
-    const open = this.acceptances
-      .filter((acceptance) => unavailable.get(acceptance) === undefined)
-      .map((acceptance) => ({ acceptance, isBehind: this.keys.isBehind(acceptance.record) }));
-    const written = await run<{ id: string }>(WRITE_BATCH, batchValues(this.appends, open));
-    const made = new Set(written.map(({ id }) => id));
+  /** All of it, where it is no conversation: a statement, or some that make a transaction. */
+  get statements(): Statement[] {
+    return [...this.keys.lock, this.statementOf(this.acceptances), ...this.keys.passOn];
+  }
 
-    const accepted = this.acceptances.filter(({ record }) => made.has(record.executionId));
-    const appended = this.appends.filter((append) => made.has(idOf(append)));
+  /** What became of `statements`, by the rows that each of them gave. */
+  written(rows: readonly (readonly unknown[])[]): Written {
+    return { made: madeBy(rows[this.keys.lock.length]!), unavailable: new Map() };
+  }
+
+  /** Writes it in a transaction. */
+  async converse(run: Run): Promise<Written> {
+    for (const lock of this.keys.lock) await run(lock);
+    const naming = this.acceptances.filter(({ artifactIds }) => artifactIds.length > 0);
+    const unavailable = naming.length > 0 ? await unavailableArtifacts(run, naming) : new Map<Acceptance, undefined>();
+    const open = this.acceptances.filter((acceptance) => unavailable.get(acceptance) === undefined);
+    const made = madeBy(await run(this.statementOf(open)));
+    await claimArtifacts(
+      run,
+      this.acceptances.filter(({ record }) => made.has(record.executionId)),
+    );
+    const changes = this.appends
+      .filter((append) => made.has(idOf(append)))
+      .flatMap((append) => append.changes.map((change) => [append.tenantId, change] as const));
+    await changeRealmData(
+      run,
+      changes.filter(([, change]) => !isFactChange(change)),
+    );
+    for (const passOn of this.keys.passOn) await run(passOn);
+    return { made, unavailable };
+  }
+
+  /** In the order of the entries. Why an acceptance was refused is found out by `run`. */
+  async results(run: Run, { made, unavailable }: Written): Promise<BatchResult[]> {
     const refused = this.acceptances.filter(({ record }) => !made.has(record.executionId));
     const reasons = refused.length > 0 ? await explainRefusals(run, refused, unavailable) : [];
-    if (!this.isPlain) await this.follow(run, accepted, appended, refused);
     return this.entries.map((entry) => {
       if ('append' in entry) return made.has(idOf(entry.append));
       return made.has(entry.accept.record.executionId)
@@ -57,17 +83,15 @@ export class Batch {
     });
   }
 
-  /** What commits with what was written. */
-  private async follow(run: Run, accepted: Acceptance[], appended: AppendRows[], refused: Acceptance[]): Promise<void> {
-    await claimArtifacts(run, accepted);
-    await changeRealmData(
-      run,
-      appended.flatMap(({ tenantId, changes }) => changes.map((change) => [tenantId, change] as const)),
+  private statementOf(open: readonly Acceptance[]): Statement {
+    const behind = areBehind(open.map(({ record }) => record));
+    return batchStatement(
+      this.appends,
+      open.map((acceptance, place) => ({ acceptance, isBehind: behind[place]! })),
     );
-    await this.keys.passOn(run, [
-      ...appended.map(({ tenantId, freedKey }) => ({ tenantId, concurrencyKey: freedKey })),
-      // Of those of one key the first may have been refused, and the next be held behind nobody.
-      ...refused.map(({ record }) => record),
-    ]);
   }
+}
+
+function madeBy(rows: readonly unknown[]): Set<string> {
+  return new Set((rows as { id: string }[]).map(({ id }) => id));
 }

@@ -1,9 +1,28 @@
 import type { ExecutionRecord } from '../execution-record.js';
 import { columnsOf, unnest } from './columns.js';
-import type { Run } from './connections.js';
+import type { Statement } from './connections.js';
 
 /** Whose key. */
 type Keyed = Pick<ExecutionRecord, 'tenantId' | 'concurrencyKey'>;
+
+const LOCK: Statement = {
+  name: 'lock-keys',
+  text: `SELECT pg_advisory_xact_lock(id) FROM (
+    SELECT DISTINCT hashtextextended(tenant_id, hashtextextended(key, 0)) AS id
+    FROM ${unnest(['text', 'text'])} AS of (tenant_id, key) ORDER BY 1) AS locks`,
+};
+
+const PASS_ON: Statement = {
+  name: 'pass-on-keys',
+  text: `UPDATE executions SET held = 0 WHERE execution_id IN (
+    SELECT (SELECT execution_id FROM executions
+            WHERE tenant_id = freed.tenant_id AND concurrency_key = freed.key AND finished_at IS NULL AND held = 1
+            ORDER BY execution_id LIMIT 1)
+    FROM ${unnest(['text', 'text'])} AS freed (tenant_id, key)
+    WHERE NOT EXISTS (SELECT FROM executions
+                      WHERE tenant_id = freed.tenant_id AND concurrency_key = freed.key AND finished_at IS NULL
+                        AND held = 0))`,
+};
 
 /**
  * Executions of one tenant that share a concurrency key. Of those that have not ended one is let through, the oldest;
@@ -11,51 +30,38 @@ type Keyed = Pick<ExecutionRecord, 'tenantId' | 'concurrencyKey'>;
  * until the commit, on whatever replica.
  */
 export class ConcurrencyKeys {
-  private readonly seen = new Set<string>();
+  private readonly columns: readonly string[];
 
-  /** Takes the locks of all keys of a batch, in one order. */
-  async lock(run: Run, keyed: readonly Keyed[]): Promise<void> {
-    const rows = rowsOf(keyed);
-    if (rows.length === 0) return;
-    await run(
-      {
-        text: `SELECT pg_advisory_xact_lock(id) FROM (
-          SELECT DISTINCT hashtextextended(tenant_id, hashtextextended(key, 0)) AS id
-          FROM ${unnest(['text', 'text'])} AS of (tenant_id, key) ORDER BY 1) AS locks`,
-      },
-      columnsOf(rows, 2),
+  /** Those that a batch accepts or ends. */
+  constructor(private readonly keyed: readonly Keyed[]) {
+    this.columns = columnsOf(
+      keyed.map(({ tenantId, concurrencyKey }) => [tenantId, concurrencyKey]),
+      2,
     );
   }
 
-  /** Whether another one of the same key is accepted before it in this batch: each is asked of once, oldest first. */
-  isBehind({ tenantId, concurrencyKey }: Keyed): boolean {
-    if (concurrencyKey === null) return false;
-    const key = JSON.stringify([tenantId, concurrencyKey]);
-    const isBehind = this.seen.has(key);
-    this.seen.add(key);
-    return isBehind;
+  /** Takes the locks of all keys, in one order; nothing where there are none. */
+  get lock(): Statement[] {
+    return this.keyed.length > 0 ? [{ ...LOCK, values: this.columns }] : [];
   }
 
-  /** Lets the next of each key through, if none is. One that was cancelled while it was held frees nothing. */
-  async passOn(run: Run, keyed: readonly Keyed[]): Promise<void> {
-    const rows = rowsOf(keyed);
-    if (rows.length === 0) return;
-    await run(
-      {
-        text: `UPDATE executions SET held = 0 WHERE execution_id IN (
-          SELECT (SELECT execution_id FROM executions
-                  WHERE tenant_id = freed.tenant_id AND concurrency_key = freed.key AND finished_at IS NULL AND held = 1
-                  ORDER BY execution_id LIMIT 1)
-          FROM ${unnest(['text', 'text'])} AS freed (tenant_id, key)
-          WHERE NOT EXISTS (SELECT FROM executions
-                            WHERE tenant_id = freed.tenant_id AND concurrency_key = freed.key AND finished_at IS NULL
-                              AND held = 0))`,
-      },
-      columnsOf(rows, 2),
-    );
+  /**
+   * Lets the next of each key through if none is, whoever was written and whoever was not: one that was cancelled while it
+   * was held frees nothing, and of those of one key the first may have been refused, and the next be held behind nobody.
+   */
+  get passOn(): Statement[] {
+    return this.keyed.length > 0 ? [{ ...PASS_ON, values: this.columns }] : [];
   }
 }
 
-function rowsOf(keyed: readonly Keyed[]): (string | null)[][] {
-  return keyed.filter(({ concurrencyKey }) => concurrencyKey !== null).map((of) => [of.tenantId, of.concurrencyKey]);
+/** Of each that is to be accepted, whether another one of the same key is before it, and holds it up. */
+export function areBehind(accepted: readonly Keyed[]): boolean[] {
+  const seen = new Set<string>();
+  return accepted.map(({ tenantId, concurrencyKey }) => {
+    if (concurrencyKey === null) return false;
+    const key = JSON.stringify([tenantId, concurrencyKey]);
+    const isBehind = seen.has(key);
+    seen.add(key);
+    return isBehind;
+  });
 }

@@ -31,9 +31,10 @@ export function connectionConfig(url: string, lease: number): ClientConfig {
 export interface Statement {
   readonly name?: string;
   readonly text: string;
+  readonly values?: readonly unknown[];
 }
 
-/** Runs a statement within a transaction. */
+/** Runs a statement within a transaction, with these values or its own. */
 export type Run = <Row>(statement: Statement, values?: readonly unknown[]) => Promise<Row[]>;
 
 /** Connections for one purpose. What fails on them rejects with `StoreFailure`, and a connection that failed is not used again. */
@@ -93,6 +94,6 @@ export abstract class Connections<Client extends ClientBase> {
 }
 
 export function runOn(client: ClientBase): Run {
-  return async <Row>(statement: Statement, values: readonly unknown[] = []) =>
+  return async <Row>(statement: Statement, values: readonly unknown[] = statement.values ?? []) =>
     (await client.query({ ...statement, values: values as unknown[] })).rows as Row[];
 }

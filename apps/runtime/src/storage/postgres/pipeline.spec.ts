@@ -51,6 +51,31 @@ describe('the pipeline', () => {
     await expect(pid()).resolves.toBe(connection);
   });
 
+  it('carries statements out together or not at all, and whatever is sent behind them after them', async () => {
+    const statementOf = (number: number) => ({ text: `INSERT INTO numbers VALUES (${number})` });
+    const together = (...numbers: number[]) => pipeline.together(numbers.map(statementOf), () => undefined);
+    const outcomes = await Promise.allSettled([
+      together(1, 2),
+      together(3, 1, 4),
+      ask('INSERT INTO numbers VALUES (3)'),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    await expect(ask('SELECT number FROM numbers ORDER BY number')).resolves.toEqual(
+      [1, 2, 3].map((number) => ({ number })),
+    );
+  });
+
+  it('takes nothing of a transaction that this process does not come to commit', async () => {
+    const connection = await pid();
+    const statements = [1, 2].map((number) => ({ text: `INSERT INTO numbers VALUES (${number})` }));
+    const died = pipeline.together(statements, () => {
+      throw new Error('it dies here');
+    });
+    await expect(died).rejects.toThrow('it dies here');
+    await expect(ask('SELECT number FROM numbers')).resolves.toEqual([]);
+    await expect(pid()).resolves.not.toBe(connection);
+  });
+
   it('fails everything that was sent when its connection breaks, and gives the next one another connection', async () => {
     const connection = await pid();
     const sent = [ask('SELECT pg_sleep(30)'), ask('INSERT INTO numbers VALUES (1)')].map((asked) =>

@@ -1,5 +1,5 @@
 import { Client, type ClientConfig } from 'pg';
-import { Connections } from './connections.js';
+import { Connections, runOn, type Statement } from './connections.js';
 
 /**
  * One connection for statements that are transactions by themselves. Each is sent at once, so that the server goes from one
@@ -13,6 +13,31 @@ export class Pipeline extends Connections<Client> {
     prelude: string,
   ) {
     super(prelude);
+  }
+
+  /**
+   * Carries out statements as one transaction, all of which are sent at once, and calls `beforeCommit` before the last word
+   * of it is. Resolves to the rows of each; one that is alone is a transaction by itself.
+   */
+  together(statements: readonly Statement[], beforeCommit: () => void): Promise<unknown[][]> {
+    return this.again(async (client) => {
+      const run = runOn(client);
+      if (statements.length === 1) return [await run(statements[0]!)];
+      const sent: Promise<unknown[]>[] = [];
+      const send = (statement: Statement): void => {
+        const answer = run(statement);
+        // The first that fails is the one to tell of: those behind it fail because of it.
+        answer.catch(() => undefined);
+        sent.push(answer);
+      };
+      send({ text: 'BEGIN' });
+      for (const statement of statements) send(statement);
+      beforeCommit();
+      send({ text: 'COMMIT' });
+      const rows: unknown[][] = [];
+      for (const answer of sent) rows.push(await answer);
+      return rows.slice(1, -1);
+    });
   }
 
   /** Ends when everything that was sent is answered. */

@@ -3,34 +3,9 @@ import { StoreFailure } from '../store-failure.js';
 import type { Run } from './connections.js';
 import { addSources, removeArtifact } from './lineage-writes.js';
 
-type Fact = Extract<RealmChange, { kind: 'fact.set' | 'fact.delete' }>;
-
-/** Makes the changes that commit with appends. Of several changes of one fact the last counts, and each raises its version. */
+/** Makes the changes that commit with appends, those of facts aside. */
 export async function changeRealmData(run: Run, changes: readonly (readonly [string, RealmChange])[]): Promise<void> {
-  const facts = changes.filter((change): change is [string, Fact] => change[1].kind.startsWith('fact.'));
-  // In one order on every replica, so that two batches do not wait for each other.
-  const inOrder = facts.toSorted((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
-  for (const [tenantId, fact] of inOrder) await changeFact(run, tenantId, fact);
   for (const [tenantId, change] of changes) await changeArtifact(run, tenantId, change);
-}
-
-async function changeFact(run: Run, tenantId: string, fact: Fact): Promise<void> {
-  if (fact.kind === 'fact.set') {
-    await run(
-      {
-        name: 'set-fact',
-        text: `INSERT INTO facts (tenant_id, scope, key, value, version) VALUES ($1, $2, $3, $4, 1)
-          ON CONFLICT (tenant_id, scope, key) DO UPDATE SET value = excluded.value, version = facts.version + 1`,
-      },
-      [tenantId, fact.scope, fact.key, fact.value],
-    );
-  } else {
-    await run({ text: 'DELETE FROM facts WHERE tenant_id = $1 AND scope = $2 AND key = $3' }, [
-      tenantId,
-      fact.scope,
-      fact.key,
-    ]);
-  }
 }
 
 async function changeArtifact(run: Run, tenantId: string, change: RealmChange): Promise<void> {
@@ -71,5 +46,3 @@ async function changeArtifact(run: Run, tenantId: string, change: RealmChange): 
       break;
   }
 }
-
-const placeOf = ([tenantId, { scope, key }]: readonly [string, Fact]): string => JSON.stringify([tenantId, scope, key]);

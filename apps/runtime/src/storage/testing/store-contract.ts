@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ExecutionRecord } from '../execution-record.js';
-import { ExecutionStore, FenceLost, type FeedPart } from '../execution-store.js';
+import { ExecutionStore, FenceLost, type FeedPart, type RealmChange } from '../execution-store.js';
 import { ArtifactStore } from '../artifact-store.js';
 import { FactStore } from '../fact-store.js';
 import { LineageStore } from '../lineage-store.js';
@@ -122,6 +122,37 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
       await expect(stores.executions.find(null, 'exe_f')).resolves.toMatchObject({ status: 'running', sequence: 2 });
       await expect(stores.executions.entries(null, 'exe_f', 0)).resolves.toHaveLength(2);
       await expect(stores.facts.find({ tenantId: 'acme', scope: 'realm:orders' }, 'k')).resolves.toBeDefined();
+    });
+
+    it('of several changes of one fact the last counts, of one execution or of two that are committed together', async () => {
+      const scope = { tenantId: 'acme', scope: 'realm:changes' };
+      const set = (key: string, value: string) => ({ kind: 'fact.set' as const, scope: scope.scope, key, value });
+      const deleted = (key: string) => ({ kind: 'fact.delete' as const, scope: scope.scope, key });
+      const append = async (executionId: string, changes: RealmChange[]): Promise<void> => {
+        await stores.executions.accept(acceptance(execution(executionId, { owner: 'me', fence: 1 })));
+        const record = { ...execution(executionId, { owner: 'me', fence: 1 }), sequence: 2 };
+        await stores.executions.append({ mayGoAhead: true, take: () => ({ record, entries: [entry(2)], changes }) });
+      };
+      await append(
+        'exe_c0',
+        ['kept', 'gone', 'back'].map((key) => set(key, '0')),
+      );
+      await append('exe_c1', [set('kept', '1'), deleted('gone'), set('kept', '2'), deleted('back'), set('back', '1')]);
+      const left = () => stores.facts.list({ ...scope, prefix: '', limit: 10, descending: false });
+      await expect(left()).resolves.toMatchObject([
+        { key: 'back', value: '1' },
+        { key: 'kept', value: '2' },
+      ]);
+      await Promise.all([
+        append('exe_c2', [set('kept', '3'), deleted('back')]),
+        append('exe_c3', [deleted('kept'), set('back', '2')]),
+        append('exe_c4', [set('kept', '4'), set('back', '3'), set('new', '1')]),
+      ]);
+      await expect(left()).resolves.toMatchObject([
+        { key: 'back', value: '3' },
+        { key: 'kept', value: '4' },
+        { key: 'new', value: '1' },
+      ]);
     });
 
     it('an execution that somebody has is claimed by nobody but its owner, if that one asks again, and one that has ended is nobody’s', async () => {
