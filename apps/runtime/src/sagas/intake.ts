@@ -25,6 +25,8 @@ export interface NewExecution {
   readonly artifactIds: readonly string[];
 }
 
+const NOT_OWNED: Pick<ExecutionRecord, 'owner' | 'fence' | 'runs'> = { owner: null, fence: 0, runs: 0 };
+
 /** Makes executions durable, and begins them in the same commit if a slot is free. */
 @Injectable()
 export class Intake {
@@ -39,17 +41,19 @@ export class Intake {
   /** Resolves when the execution is durable, or was refused with nothing changed. */
   async accept(intent: NewExecution): Promise<{ result: AcceptanceResult; record: ExecutionRecord }> {
     const { record, log } = this.newExecution(intent);
-    // One with a key may have to wait for another, which the store alone knows: it is begun from the queue.
-    const owner = intent.concurrencyKey === undefined ? this.engine.reserve() : undefined;
+    const owner = this.engine.reserve();
     if (owner !== undefined) {
-      append(record, log, { type: 'execution.started', data: {} }, this.clock.now());
-      record.owner = owner;
-      record.fence = 1;
-      record.runs = 1;
+      // One with a key may have to wait for another, which the store alone knows: it has not started yet.
+      if (intent.concurrencyKey === undefined) {
+        append(record, log, { type: 'execution.started', data: {} }, this.clock.now());
+      }
+      Object.assign(record, { owner, fence: 1, runs: 1 });
     }
     const result = await this.write(record, log, intent);
     if (result.outcome === 'accepted') {
-      if (owner === undefined) this.engine.enqueued();
+      if (result.isHeld) Object.assign(record, NOT_OWNED);
+      if (owner !== undefined && record.owner === null) this.engine.forgo();
+      if (record.owner === null) this.engine.enqueued();
       else this.engine.begin(record, log);
       const { turnover } = this.engine.environment;
       turnover.count('accepted', 1);

@@ -30,8 +30,12 @@ export interface FactReader {
  * not read what it has written itself; of what it writes under one key the last counts.
  */
 export interface FactStore extends FactReader {
-  /** Throws a TerminalError for a value without a JSON form, and for a key that is empty or longer than 512 bytes. */
+  /**
+   * Throws a TerminalError for a value without a JSON form, and for a key that is empty, longer than 512 bytes, or has a
+   * zero in it.
+   */
   set(key: string, value: unknown): void;
+  /** Of what is not there nothing is deleted. Throws as `set` does for its key. */
   delete(key: string): void;
 }
 

@@ -24,7 +24,8 @@ export function markAsHandler(target: Type): void {
 export function Realm({ name, handlers, providers = [], ...module }: RealmMetadata): ClassDecorator {
   return (target) => {
     for (const handler of handlers) {
-      if (Reflect.hasOwnMetadata(HANDLES, handler)) continue;
+      // What is not there yet, as in a circle of imports, is for Nest to tell of.
+      if (handler === undefined || Reflect.hasMetadata(HANDLES, handler)) continue;
       throw new Error(
         `${handler.name} stands in the handlers of realm "${name}" and handles nothing. Decorate it with @IntentHandler or ` +
           '@QueryHandler, or move it to the `providers`.',

@@ -18,9 +18,12 @@ export interface Acceptance {
   readonly artifactIds: readonly string[];
 }
 
-/** What became of an acceptance. All but `accepted` have changed nothing; `status` is that of the first answer. */
+/**
+ * What became of an acceptance. All but `accepted` have changed nothing; `status` is that of the first answer. One that is
+ * held waits for its concurrency key, and has no owner, whatever owner was asked for.
+ */
 export type AcceptanceResult =
-  | { readonly outcome: 'accepted' }
+  | { readonly outcome: 'accepted'; readonly isHeld?: boolean }
   | { readonly outcome: 'replayed'; readonly executionId: string; readonly status: ExecutionStatus }
   | { readonly outcome: 'key_reused' | 'session_not_found' | 'session_closed' }
   | { readonly outcome: 'artifact_not_found'; readonly artifactId: string };

@@ -24,6 +24,21 @@ describe('a store that fails in the worst moment', () => {
     return scene.begin();
   }
 
+  /** The second of two is being claimed, now that the first has ended. */
+  async function claiming(): Promise<Scene> {
+    const scene = await begun(1);
+    const { connection } = scene.sim.life;
+    await scene.submit();
+    await scene.commit();
+    await scene.submit();
+    while (connection.told !== 'claimReady') {
+      if (connection.state === 'idle') await scene.answer();
+      else await scene.commit();
+    }
+    expect(scene.statuses()).toEqual(['succeeded', 'queued']);
+    return scene;
+  }
+
   it('a log has no hole when one of its writes fails and the next is on its way already (S1)', async () => {
     const scene = await begun(1);
     const { sim } = scene;
@@ -55,24 +70,17 @@ describe('a store that fails in the worst moment', () => {
   });
 
   it('an execution whose claim was made although the answer was lost is begun (S17)', async () => {
-    const scene = await begun(1);
-    const { sim } = scene;
-    await scene.submit({ concurrencyKey: 'k' });
-    await scene.commit();
-    expect(sim.life.connection.told).toBe('claimReady');
+    const scene = await claiming();
     await scene.fail({ written: true });
     await bringToAnEnd(scene.sim);
-    expect(scene.statuses()).toEqual(['succeeded']);
+    expect(scene.statuses()).toEqual(['succeeded', 'succeeded']);
   });
 
   it('a command that comes while such a claim is not known of is heard (S17)', async () => {
-    const scene = await begun(1);
+    const scene = await claiming();
     const { sim } = scene;
-    await scene.submit({ concurrencyKey: 'k' });
-    await scene.commit();
-    expect(sim.life.connection.told).toBe('claimReady');
     await scene.fail({ written: true });
-    sim.clients.signal(sim.life, database.rows()[0]!.executionId, 'go', 'sig-1');
+    sim.clients.signal(sim.life, database.rows()[1]!.executionId, 'go', 'sig-1');
     await sim.rest();
     // The queue looks for what it may have claimed while the command is at the store.
     await scene.time();
@@ -83,7 +91,7 @@ describe('a store that fails in the worst moment', () => {
     }
     expect(sim.clients.commands[0]!.answer).toMatchObject({ sequence: expect.any(Number) });
     await bringToAnEnd(sim);
-    expect(scene.statuses()).toEqual(['succeeded']);
+    expect(scene.statuses()).toEqual(['succeeded', 'succeeded']);
   });
 
   it('one that waits for its key is not begun because a command to it could not be written (S19)', async () => {
@@ -106,6 +114,36 @@ describe('a store that fails in the worst moment', () => {
     await bringToAnEnd(scene.sim);
     expect(check(sim.history())).toEqual([]);
   });
+
+  it('one that has to wait for its key is nobody’s until it is its turn, although a slot was free for it (S19)', async () => {
+    const scene = await begun(2);
+    await scene.submit({ concurrencyKey: 'k' });
+    await scene.submit({ concurrencyKey: 'k' });
+    await scene.settle();
+    expect(database.rows()).toMatchObject([
+      { status: 'running', owner: expect.any(String) },
+      { status: 'queued', owner: null, fence: 0, runs: 0 },
+    ]);
+    await bringToAnEnd(scene.sim);
+    expect(scene.statuses()).toEqual(['succeeded', 'succeeded']);
+    expect(check(scene.sim.history())).toEqual([]);
+  });
+
+  it.each([true, false])(
+    'one that may have to wait for its key is begun when its turn comes although the answer was lost, written: %s (S19)',
+    async (written) => {
+      const scene = await begun(2);
+      await scene.submit({ concurrencyKey: 'k' });
+      await scene.settle();
+      await scene.submit({ concurrencyKey: 'k' });
+      await scene.fail({ written });
+      await scene.settle();
+      expect(scene.statuses()).toEqual(written ? ['running', 'queued'] : ['running']);
+      await bringToAnEnd(scene.sim);
+      expect(scene.statuses()).toEqual(['succeeded', 'succeeded']);
+      expect(check(scene.sim.history())).toEqual([]);
+    },
+  );
 
   it('when the answer to an end is lost the next of its key is begun all the same (S19)', async () => {
     const scene = await begun(2);

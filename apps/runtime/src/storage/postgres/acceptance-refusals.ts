@@ -8,6 +8,7 @@ interface KeyRow {
   readonly body_hash: string;
   readonly status: string;
   readonly execution_id: string;
+  readonly owner: string | null;
 }
 
 interface SessionRow {
@@ -29,9 +30,9 @@ export async function explainRefusals(
   ]);
   const used = await run<KeyRow>(
     {
-      text: `SELECT place, body_hash, status, execution_id FROM idempotency_keys
-        JOIN ${unnest(['int', 'text', 'text', 'text'])} AS asked (place, tenant_id, route, key)
-        USING (tenant_id, route, key)`,
+      text: `SELECT place, body_hash, used.status, execution_id, owner
+        FROM ${unnest(['int', 'text', 'text', 'text'])} AS asked (place, tenant_id, route, key)
+        JOIN idempotency_keys AS used USING (tenant_id, route, key) LEFT JOIN executions USING (execution_id)`,
     },
     columnsOf(keys, 4),
   );
@@ -52,7 +53,9 @@ export async function explainRefusals(
 
 function known({ record, idempotency }: Acceptance, former: KeyRow): AcceptanceResult {
   // The commit was made although it seemed to fail, and its batch is written once more.
-  if (former.execution_id === record.executionId) return { outcome: 'accepted' };
+  if (former.execution_id === record.executionId) {
+    return { outcome: 'accepted', ...(former.owner !== record.owner && { isHeld: true }) };
+  }
   if (former.body_hash !== idempotency!.bodyHash) return { outcome: 'key_reused' };
   return { outcome: 'replayed', executionId: former.execution_id, status: former.status as ExecutionStatus };
 }

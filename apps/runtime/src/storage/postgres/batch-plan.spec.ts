@@ -3,7 +3,7 @@ import { SystemClock } from '../../determinism/clock.js';
 import { CommitSignal } from '../commit-signal.js';
 import type { OpenedStore } from '../opened-store.js';
 import { freshDatabase, type FreshDatabase } from '../testing/postgres-database.js';
-import { WRITE_BATCH_WITH_FACTS } from './batch-statement.js';
+import { WRITE_BATCH, WRITE_BATCH_WITH_FACTS } from './batch-statement.js';
 import { openPostgres } from './open-postgres.js';
 import type { PostgresConnection } from './postgres-connection.js';
 
@@ -47,32 +47,39 @@ describe('the statement of a batch', () => {
   }
 
   /** How it is planned on a connection that knows it already, or comes to know it now. */
-  async function plan(): Promise<string> {
-    const parameters = new Set(WRITE_BATCH_WITH_FACTS.text.match(/\$\d+/g)).size;
+  async function plan({ name, text } = WRITE_BATCH): Promise<string> {
+    const parameters = new Set(text.match(/\$\d+/g)).size;
     const nothing = Array.from({ length: parameters }, () => `'{}'`).join(', ');
     const [{ known }] = (await sql<{ known: number }>(
-      `SELECT count(*)::int AS known FROM pg_prepared_statements WHERE name = 'batch'`,
+      `SELECT count(*)::int AS known FROM pg_prepared_statements WHERE name = '${name}'`,
     )) as [{ known: number }];
-    if (known === 0) await sql(`PREPARE batch AS ${WRITE_BATCH_WITH_FACTS.text}`);
-    const lines = await sql<{ 'QUERY PLAN': string }>(`EXPLAIN EXECUTE batch(${nothing})`);
+    if (known === 0) await sql(`PREPARE "${name}" AS ${text}`);
+    const lines = await sql<{ 'QUERY PLAN': string }>(`EXPLAIN EXECUTE "${name}"(${nothing})`);
     return lines.map((line) => line['QUERY PLAN']).join('\n');
   }
 
-  it('looks up what it is about by key, in empty tables and in large ones, analysed or not', async () => {
-    const plans = [await plan()];
-    await fill(1, MANY);
-    await sql('DISCARD PLANS');
-    plans.push(await plan());
-    await sql('ANALYZE');
-    plans.push(await plan());
-    for (const each of plans) {
-      expect(each).toMatch(/Index Cond: \(execution_id = \(appended\.execution_id\)/);
-      expect(each).toMatch(BY_SESSION);
-      expect(each).toMatch(/using executions_of_key on executions other/);
-      expect(each).toMatch(/Index Cond: \(\(tenant_id = \(?gone\.tenant_id/);
-      expect(each).not.toContain('executions_unfinished');
-    }
-  });
+  it.each([
+    ['without facts', WRITE_BATCH],
+    ['with facts', WRITE_BATCH_WITH_FACTS],
+  ])(
+    'looks up what it is about by key, in empty tables and in large ones, analysed or not, %s',
+    async (_, statement) => {
+      const plans = [await plan(statement)];
+      await fill(1, MANY);
+      await sql('DISCARD PLANS');
+      plans.push(await plan(statement));
+      await sql('ANALYZE');
+      plans.push(await plan(statement));
+      for (const each of plans) {
+        expect(each).toMatch(/Index Cond: \(execution_id = \(appended\.execution_id\)/);
+        expect(each).toMatch(BY_SESSION);
+        expect(each).toMatch(/using executions_of_key on executions other/);
+        if (statement === WRITE_BATCH_WITH_FACTS)
+          expect(each).toMatch(/Index Cond: \(\(tenant_id = \(?gone\.tenant_id/);
+        expect(each).not.toContain('executions_unfinished');
+      }
+    },
+  );
 
   it('is planned anew for tables that have grown since', async () => {
     const now = Date.now();

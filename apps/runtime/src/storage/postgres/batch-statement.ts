@@ -2,7 +2,7 @@ import type { Acceptance } from '../execution-store.js';
 import { toEventRows, toInsertedRow, type AppendRows } from '../sql/execution-rows.js';
 import { columnsOf, unnest } from './columns.js';
 import type { Statement } from './connections.js';
-import { factsLeft, isFactChange } from './fact-changes.js';
+import { isFactChange } from './realm-changes.js';
 
 const typesOf = (types: string): string[] => types.split(' ');
 
@@ -19,6 +19,11 @@ const EXECUTION_TYPES = typesOf(
   'text text text text text int text text text text text int8 int text text text text int int8 int8 int8 text int int',
 );
 
+/** One that has to wait for its key is nobody's. */
+const OWNERSHIP = 'owner, fence, runs';
+const NOT_IF_HELD = `CASE WHEN turn.held = 0 THEN owner END, CASE WHEN turn.held = 0 THEN fence ELSE 0 END,
+  CASE WHEN turn.held = 0 THEN runs ELSE 0 END`;
+
 const KEY = 'tenant_id, route, key, body_hash, status, execution_id, created_at';
 const KEY_TYPES = typesOf('text text text text text text int8');
 
@@ -26,14 +31,12 @@ const EVENT = 'execution_id, sequence, tenant_id, type, time, data';
 const EVENT_TYPES = typesOf('text int text text int8 text');
 
 const FACT = 'tenant_id, scope, key';
-const SET_TYPES = typesOf('text text text text int text');
-const DELETED_TYPES = typesOf('text text text text');
+const FACT_TYPES = typesOf('text text text text text');
 
 const KEYS_FROM = CHANGED_TYPES.length + 1;
 const EXECUTIONS_FROM = KEYS_FROM + KEY_TYPES.length + 1;
 const EVENTS_FROM = EXECUTIONS_FROM + EXECUTION_TYPES.length + 2;
-const SET_FROM = EVENTS_FROM + EVENT_TYPES.length;
-const DELETED_FROM = SET_FROM + SET_TYPES.length;
+const FACTS_FROM = EVENTS_FROM + EVENT_TYPES.length;
 
 const SESSION_IS_OPEN = `EXISTS (SELECT FROM sessions WHERE sessions.session_id = new.session_id
   AND sessions.tenant_id = new.tenant_id AND closed = 0 AND expires_at > new.created_at)`;
@@ -61,15 +64,16 @@ const WRITE = `WITH fenced AS (
       ON CONFLICT DO NOTHING RETURNING execution_id
     ), accepted AS (
       INSERT INTO executions (${EXECUTION}, held)
-      SELECT ${EXECUTION}, CASE
+      SELECT ${EXECUTION.replace(OWNERSHIP, NOT_IF_HELD)}, turn.held
+      FROM ${unnest([...EXECUTION_TYPES, 'bool', 'bool'], EXECUTIONS_FROM)} AS new (${EXECUTION}, is_keyed, is_behind),
+        LATERAL (SELECT CASE
           WHEN is_behind THEN 1
           WHEN concurrency_key IS NULL THEN 0
           ELSE (SELECT count(*) FROM (SELECT FROM executions other WHERE other.tenant_id = new.tenant_id
                   AND other.concurrency_key = new.concurrency_key AND other.finished_at IS NULL
-                  ORDER BY held LIMIT 1) taken)::int END
-      FROM ${unnest([...EXECUTION_TYPES, 'bool', 'bool'], EXECUTIONS_FROM)} AS new (${EXECUTION}, is_keyed, is_behind)
+                  ORDER BY held LIMIT 1) taken)::int END AS held OFFSET 0) AS turn
       WHERE (NOT is_keyed OR execution_id IN (SELECT execution_id FROM keyed)) AND ${SESSION_IS_OPEN}
-      RETURNING execution_id
+      RETURNING execution_id, held
     ), logged AS (
       INSERT INTO events (${EVENT})
       SELECT ${EVENT} FROM ${unnest(EVENT_TYPES, EVENTS_FROM)} AS event (${EVENT})
@@ -77,21 +81,28 @@ const WRITE = `WITH fenced AS (
       ORDER BY execution_id, sequence
     )`;
 
-/** The facts that go with it, each changed once in a batch. In every statement they would cost those without them, too. */
-const CHANGE_FACTS = `, facts_set AS (
+/**
+ * The facts that go with it, of which the last change of each counts; one without a value is deleted. In every statement
+ * they would cost those without them, too.
+ */
+const CHANGE_FACTS = `, facts_left AS MATERIALIZED (
+      SELECT DISTINCT ON (${FACT}) ${FACT}, value
+      FROM ${unnest(FACT_TYPES, FACTS_FROM)} WITH ORDINALITY AS fact (${FACT}, value, execution_id, place)
+      WHERE (execution_id IN (SELECT execution_id FROM fenced)) IS TRUE ORDER BY ${FACT}, place DESC
+    ), facts_set AS (
       INSERT INTO facts (${FACT}, value, version)
-      SELECT ${FACT}, value, raises FROM ${unnest(SET_TYPES, SET_FROM)} AS fact (${FACT}, value, raises, execution_id)
-      WHERE (execution_id IN (SELECT execution_id FROM fenced)) IS TRUE ORDER BY ${FACT}
-      ON CONFLICT (${FACT}) DO UPDATE SET value = excluded.value, version = facts.version + excluded.version
+      SELECT ${FACT}, value, 1 FROM facts_left WHERE value IS NOT NULL
+      ON CONFLICT (${FACT}) DO UPDATE SET value = excluded.value, version = facts.version + 1
     ), facts_deleted AS (
-      DELETE FROM facts USING ${unnest(DELETED_TYPES, DELETED_FROM)} AS gone (${FACT}, execution_id)
-      WHERE facts.tenant_id = gone.tenant_id AND facts.scope = gone.scope AND facts.key = gone.key
-        AND (gone.execution_id IN (SELECT execution_id FROM fenced)) IS TRUE
+      DELETE FROM facts USING facts_left AS gone
+      WHERE gone.value IS NULL
+        AND facts.tenant_id = gone.tenant_id AND facts.scope = gone.scope AND facts.key = gone.key
     )`;
 
-const MADE = 'SELECT execution_id AS id FROM fenced UNION ALL SELECT execution_id FROM accepted';
+const MADE = `SELECT execution_id AS id, false AS "isHeld" FROM fenced
+  UNION ALL SELECT execution_id, held = 1 FROM accepted`;
 
-const WRITE_BATCH: Statement = { name: 'write-batch', text: `${WRITE} ${MADE}` };
+export const WRITE_BATCH: Statement = { name: 'write-batch', text: `${WRITE} ${MADE}` };
 export const WRITE_BATCH_WITH_FACTS: Statement = {
   name: 'write-batch-with-facts',
   text: `${WRITE}${CHANGE_FACTS} ${MADE}`,
@@ -129,23 +140,19 @@ export function batchStatement(
     ...columnsOf(executions, EXECUTION_TYPES.length + 2),
     ...columnsOf(events, EVENT_TYPES.length),
   ];
-  const facts = factColumns(appends);
-  return facts ? { ...WRITE_BATCH_WITH_FACTS, values: [...values, ...facts] } : { ...WRITE_BATCH, values };
-}
-
-/** Undefined if no fact is changed. */
-function factColumns(appends: readonly AppendRows[]): string[] | undefined {
-  const changing = appends.filter(({ changes }) => changes.some(isFactChange));
-  if (changing.length === 0) return undefined;
-  const set: (string | number)[][] = [];
-  const deleted: string[][] = [];
-  for (const append of changing) {
-    for (const { scope, key, value, raises } of factsLeft(append)) {
-      if (value === null) deleted.push([append.tenantId, scope, key, idOf(append)]);
-      else set.push([append.tenantId, scope, key, value, raises, idOf(append)]);
-    }
-  }
-  return [...columnsOf(set, SET_TYPES.length), ...columnsOf(deleted, DELETED_TYPES.length)];
+  const facts = appends.flatMap((append) =>
+    append.changes
+      .filter(isFactChange)
+      .map((change) => [
+        append.tenantId,
+        change.scope,
+        change.key,
+        change.kind === 'fact.set' ? change.value : null,
+        idOf(append),
+      ]),
+  );
+  if (facts.length === 0) return { ...WRITE_BATCH, values };
+  return { ...WRITE_BATCH_WITH_FACTS, values: [...values, ...columnsOf(facts, FACT_TYPES.length)] };
 }
 
 /** The execution that an append is to. */

@@ -3,7 +3,6 @@ import { GroupCommit, type EntryOutcome } from '../group-commit.js';
 import { idOf } from './batch-statement.js';
 import { Batch, type BatchEntry, type BatchResult } from './batch.js';
 import type { DatabasePool } from './database-pool.js';
-import { isFactChange } from './fact-changes.js';
 import type { Pipeline } from './pipeline.js';
 import { isOfStatement, toStoreFailure } from './postgres-failure.js';
 import type { WriteObserver } from './write-observer.js';
@@ -44,12 +43,12 @@ export class BatchWriter {
   private async commitTurn(turn: readonly BatchEntry[]): Promise<EntryOutcome<BatchResult>[]> {
     try {
       reach('batch.before-begin');
-      const results = await this.written(new Batch(turn));
+      const outcomes = await this.outcomesOf(new Batch(turn));
       reach('batch.committed');
       this.observer.committed();
       if (turn.some((entry) => 'accept' in entry && entry.accept.record.owner === null)) this.observer.queued();
       reach('batch.before-answer');
-      return results.map((result) => ({ result }));
+      return outcomes;
     } catch (error) {
       const failure = toStoreFailure(error);
       if (turn.length === 1 || !isOfStatement(error)) return turn.map(() => ({ error: failure }));
@@ -59,7 +58,7 @@ export class BatchWriter {
     }
   }
 
-  private async written(batch: Batch): Promise<BatchResult[]> {
+  private async outcomesOf(batch: Batch): Promise<EntryOutcome<BatchResult>[]> {
     const beforeCommit = (): void => reach('batch.before-commit');
     const written = batch.isConversation
       ? await this.pool.transaction(async (run) => {
@@ -68,29 +67,19 @@ export class BatchWriter {
           return made;
         })
       : batch.written(await this.pipeline.together(batch.statements, beforeCommit));
-    return batch.results((statement, values) => this.pipeline.alone((run) => run(statement, values)), written);
+    return batch.outcomes((statement, values) => this.pipeline.alone((run) => run(statement, values)), written);
   }
 }
 
-/**
- * A statement changes a row once: where an execution stands twice in a batch, under two fences, or a fact is changed by two
- * executions, one comes after the other.
- */
+/** A statement changes a row once: where an execution stands twice in a batch, under two fences, one comes after the other. */
 function turnsOf(entries: readonly BatchEntry[]): BatchEntry[][] {
   const turns: BatchEntry[][] = [];
   const seen = new Map<string, number>();
   for (const entry of entries) {
-    const rows = rowsOf(entry);
-    const turn = Math.max(...rows.map((row) => seen.get(row) ?? 0));
-    for (const row of rows) seen.set(row, turn + 1);
+    const id = 'append' in entry ? idOf(entry.append) : entry.accept.record.executionId;
+    const turn = seen.get(id) ?? 0;
+    seen.set(id, turn + 1);
     (turns[turn] ??= []).push(entry);
   }
   return turns;
-}
-
-function rowsOf(entry: BatchEntry): string[] {
-  if ('accept' in entry) return [entry.accept.record.executionId];
-  const { tenantId, changes } = entry.append;
-  const facts = changes.filter(isFactChange).map(({ scope, key }) => JSON.stringify([tenantId, scope, key]));
-  return [idOf(entry.append), ...facts];
 }

@@ -1,23 +1,26 @@
 import type { Acceptance, AcceptanceResult } from '../execution-store.js';
+import type { EntryOutcome } from '../group-commit.js';
 import type { AppendRows } from '../sql/execution-rows.js';
 import { explainRefusals } from './acceptance-refusals.js';
 import { claimArtifacts, unavailableArtifacts } from './artifact-claims.js';
 import { batchStatement, idOf } from './batch-statement.js';
 import { areBehind, ConcurrencyKeys } from './concurrency-keys.js';
 import type { Run, Statement } from './connections.js';
-import { isFactChange } from './fact-changes.js';
-import { changeRealmData } from './realm-changes.js';
+import { toStoreFailure } from './postgres-failure.js';
+import { changeRealmData, isFactChange } from './realm-changes.js';
 
 export type BatchEntry = { readonly accept: Acceptance } | { readonly append: AppendRows };
 export type BatchResult = AcceptanceResult | boolean;
 
-/** What is known of a batch that was written: the executions that were changed or made, and which artifacts were missing. */
+/** What is known of a batch that was written. */
 interface Written {
-  readonly made: ReadonlySet<string>;
+  /** The executions that were changed or accepted, and whether they are held. */
+  readonly made: ReadonlyMap<string, boolean>;
+  /** The artifact that was missing, for each acceptance that named one. */
   readonly unavailable: ReadonlyMap<Acceptance, string | undefined>;
 }
 
-/** What was collected while the former batch was being committed. An execution stands in it once, and so does a fact. */
+/** What was collected while the former batch was being committed. An execution stands in it once. */
 export class Batch {
   private readonly acceptances: Acceptance[];
   private readonly appends: AppendRows[];
@@ -71,15 +74,24 @@ export class Batch {
     return { made, unavailable };
   }
 
-  /** In the order of the entries. Why an acceptance was refused is found out by `run`. */
-  async results(run: Run, { made, unavailable }: Written): Promise<BatchResult[]> {
+  /**
+   * In the order of the entries. Why an acceptance was refused is found out by `run`; if that fails, the others are
+   * written all the same.
+   */
+  async outcomes(run: Run, { made, unavailable }: Written): Promise<EntryOutcome<BatchResult>[]> {
     const refused = this.acceptances.filter(({ record }) => !made.has(record.executionId));
-    const reasons = refused.length > 0 ? await explainRefusals(run, refused, unavailable) : [];
+    const reasons: EntryOutcome<BatchResult>[] =
+      refused.length === 0
+        ? []
+        : await explainRefusals(run, refused, unavailable).then(
+            (results) => results.map((result) => ({ result })),
+            (error: unknown) => refused.map(() => ({ error: toStoreFailure(error) })),
+          );
     return this.entries.map((entry) => {
-      if ('append' in entry) return made.has(idOf(entry.append));
-      return made.has(entry.accept.record.executionId)
-        ? { outcome: 'accepted' }
-        : reasons[refused.indexOf(entry.accept)]!;
+      if ('append' in entry) return { result: made.has(idOf(entry.append)) };
+      const isHeld = made.get(entry.accept.record.executionId);
+      if (isHeld === undefined) return reasons[refused.indexOf(entry.accept)]!;
+      return { result: { outcome: 'accepted', ...(isHeld && { isHeld }) } };
     });
   }
 
@@ -92,6 +104,6 @@ export class Batch {
   }
 }
 
-function madeBy(rows: readonly unknown[]): Set<string> {
-  return new Set((rows as { id: string }[]).map(({ id }) => id));
+function madeBy(rows: readonly unknown[]): Map<string, boolean> {
+  return new Map((rows as { id: string; isHeld: boolean }[]).map(({ id, isHeld }) => [id, isHeld]));
 }

@@ -7,6 +7,7 @@ const TRIES = 5;
 const PLANNED_FOR_MS = 5_000;
 /** Nothing that is asked here takes longer; what does has lost its connection without being told. */
 const ANSWER_MS = 15_000;
+const SERVER_FIRST_MS = 3_000;
 /** Numbers of int8 are times, sizes and positions here, which a double holds. */
 const TYPES = new TypeOverrides();
 TYPES.setTypeParser(types.builtins.INT8, Number);
@@ -19,8 +20,9 @@ export function connectionConfig(url: string, lease: number): ClientConfig {
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
-    query_timeout: ANSWER_MS,
     statement_timeout: ANSWER_MS,
+    // Only if the server does not even say that: it takes the connection along, and whatever else was sent on it.
+    query_timeout: ANSWER_MS + SERVER_FIRST_MS,
     // A replica that stops in the middle of a transaction must not hold its rows for longer than it may hold them.
     idle_in_transaction_session_timeout: Math.max(Math.floor(lease / 2), 500),
     types: TYPES,

@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type ClientConfig } from 'pg';
 import { Connections, runOn, type Statement } from './connections.js';
+
+/** How long it is waited for the end of a connection: a server that is out of reach never says goodbye. */
+const GOODBYE_MS = 2_000;
 
 /**
  * One connection for statements that are transactions by themselves. Each is sent at once, so that the server goes from one
@@ -40,9 +44,9 @@ export class Pipeline extends Connections<Client> {
     });
   }
 
-  /** Ends when everything that was sent is answered. */
+  /** To be called when all that matters is answered: what is under way has a moment left. */
   override async close(): Promise<void> {
-    await this.open?.client.end();
+    await Promise.race([this.open?.client.end(), sleep(GOODBYE_MS, undefined, { ref: false })]);
   }
 
   protected override async lend(): Promise<Client> {

@@ -3,6 +3,13 @@ import { StoreFailure } from '../store-failure.js';
 import type { Run } from './connections.js';
 import { addSources, removeArtifact } from './lineage-writes.js';
 
+type FactChange = Extract<RealmChange, { kind: 'fact.set' | 'fact.delete' }>;
+
+/** Whether it belongs to the statement of the batch; what does not is a statement of its own. */
+export function isFactChange(change: RealmChange): change is FactChange {
+  return change.kind === 'fact.set' || change.kind === 'fact.delete';
+}
+
 /** Makes the changes that commit with appends, those of facts aside. */
 export async function changeRealmData(run: Run, changes: readonly (readonly [string, RealmChange])[]): Promise<void> {
   for (const [tenantId, change] of changes) await changeArtifact(run, tenantId, change);

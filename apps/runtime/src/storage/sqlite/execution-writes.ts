@@ -8,7 +8,7 @@ import type { StoreWrites } from '../sql/store-writes.js';
 import { ConcurrencyKeys } from './concurrency-keys.js';
 import { LineageWrites } from './lineage-writes.js';
 
-type KeyRow = Selectable<Database['idempotency_keys']>;
+type KeyRow = Selectable<Database['idempotency_keys']> & { owner: string | null };
 type SessionRow = Selectable<Database['sessions']>;
 
 /** The writes of executions as prepared statements; to be called inside the batch's transaction. */
@@ -33,7 +33,9 @@ export class ExecutionWrites implements Pick<StoreWrites, 'accept' | 'append'> {
       'INSERT INTO idempotency_keys (tenant_id, route, key, body_hash, status, execution_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
     this.findKey = db.prepare(
-      'SELECT body_hash, status, execution_id FROM idempotency_keys WHERE tenant_id = ? AND route = ? AND key = ?',
+      `SELECT body_hash, used.status, execution_id, owner
+       FROM idempotency_keys AS used LEFT JOIN executions USING (execution_id)
+       WHERE used.tenant_id = ? AND route = ? AND key = ?`,
     );
     this.findSession = db.prepare('SELECT closed, expires_at FROM sessions WHERE session_id = ? AND tenant_id = ?');
     this.findArtifact = db.prepare(
@@ -82,7 +84,9 @@ export class ExecutionWrites implements Pick<StoreWrites, 'accept' | 'append'> {
     if (idempotency) {
       const former = this.findKey.get(tenantId, idempotency.route, idempotency.key) as KeyRow | undefined;
       // The commit was made although it seemed to fail, and its batch is written once more.
-      if (former?.execution_id === executionId) return { outcome: 'accepted' };
+      if (former?.execution_id === executionId) {
+        return { outcome: 'accepted', ...(former.owner !== record.owner && { isHeld: true }) };
+      }
       if (former && former.body_hash !== idempotency.bodyHash) return { outcome: 'key_reused' };
       if (former) {
         return { outcome: 'replayed', executionId: former.execution_id, status: former.status as ExecutionStatus };
@@ -103,9 +107,10 @@ export class ExecutionWrites implements Pick<StoreWrites, 'accept' | 'append'> {
       this.insertUse.run(artifactId, executionId);
     }
     const held = record.concurrencyKey !== null && this.keys.isTaken(tenantId, record.concurrencyKey);
-    this.insertExecution.run(...toInsertedRow(record), held ? 1 : 0);
+    const row = held ? { ...record, owner: null, fence: 0, runs: 0 } : record;
+    this.insertExecution.run(...toInsertedRow(row), held ? 1 : 0);
     for (const entry of toEventRows(record, entries)) this.insertEvent.run(...entry);
-    return { outcome: 'accepted' };
+    return { outcome: 'accepted', ...(held && { isHeld: true }) };
   }
 
   /** False, with nothing changed, if the fence no longer holds. */

@@ -124,6 +124,28 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
       await expect(stores.facts.find({ tenantId: 'acme', scope: 'realm:orders' }, 'k')).resolves.toBeDefined();
     });
 
+    it('one that has to wait for its concurrency key is accepted as nobody’s, whoever it was meant for', async () => {
+      const owned = { owner: 'me', fence: 1, runs: 1, concurrencyKey: 'cart' };
+      const idempotency = (key: string) => ({ idempotency: { route: 'r', key, bodyHash: 'h' } });
+      const [first, second] = ['exe_cart1', 'exe_cart2'].map((id) => acceptance(execution(id, owned), idempotency(id)));
+      await expect(Promise.all([stores.executions.accept(first!), stores.executions.accept(second!)])).resolves.toEqual(
+        [{ outcome: 'accepted' }, { outcome: 'accepted', isHeld: true }],
+      );
+      const third = acceptance(execution('exe_cart3', owned));
+      await expect(stores.executions.accept(third)).resolves.toEqual({ outcome: 'accepted', isHeld: true });
+      await expect(stores.executions.find(null, 'exe_cart1')).resolves.toMatchObject({
+        owner: 'me',
+        fence: 1,
+        runs: 1,
+      });
+      for (const held of ['exe_cart2', 'exe_cart3']) {
+        await expect(stores.executions.find(null, held)).resolves.toMatchObject({ owner: null, fence: 0, runs: 0 });
+      }
+      // As after a commit that seemed to fail.
+      await expect(stores.executions.accept(first!)).resolves.toEqual({ outcome: 'accepted' });
+      await expect(stores.executions.accept(second!)).resolves.toEqual({ outcome: 'accepted', isHeld: true });
+    });
+
     it('of several changes of one fact the last counts, of one execution or of two that are committed together', async () => {
       const scope = { tenantId: 'acme', scope: 'realm:changes' };
       const set = (key: string, value: string) => ({ kind: 'fact.set' as const, scope: scope.scope, key, value });
