@@ -1,5 +1,5 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { ProblemError, problemOf } from '@app/intent-contracts';
+import { ProblemError } from '@app/intent-contracts';
 import { RuntimeConfig } from '../config/runtime-config.js';
 import { reach } from '../determinism/fault-points.js';
 import { TransientMap } from '../memory/transient-map.js';
@@ -11,11 +11,11 @@ import { ActiveExecution } from './active-execution.js';
 import { decisionOf, type Decision } from './commands/decisions.js';
 import { CommandPost, type OrderLetter } from './commands/command-post.js';
 import type { Order } from './commands/order.js';
-import type { EngineEvent, LoggedEvent } from './execution-events.js';
+import type { LoggedEvent } from './execution-events.js';
 import { HandlerRegistry } from './handler-registry.js';
 import { isAtRest } from './journal.js';
 import { historyAt, readLog } from './log-reader.js';
-import { Quarantine, type Begun, type Ward } from './quarantine.js';
+import { poisoned, Quarantine, type Begun, type Ward } from './quarantine.js';
 import { RunEnvironment } from './run-environment.js';
 import { WorkQueue } from './work-queue.js';
 
@@ -128,9 +128,11 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     return !this.stopping && this.queue.reserve() ? this.owner : undefined;
   }
 
-  forgo(): void {
+  /** Gives the slot back. One that is held has to wait for its key, and may have its turn by now. */
+  forgo({ isHeld = false } = {}): void {
     this.queue.settle();
-    this.queue.freed();
+    if (isHeld) this.queue.hint();
+    else this.queue.freed();
   }
 
   /** Begins an execution that was accepted with a promised slot. */
@@ -320,7 +322,8 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   /** Sees to it that somebody is there when an execution that was given up, or the next of its key, can go on. */
   private goesOn({ status, wakeAt, finishedAt, concurrencyKey }: ExecutionRecord): void {
     if (wakeAt !== null) this.queue.wakeAt(wakeAt);
-    if (status === 'queued' || (finishedAt !== null && concurrencyKey !== null)) this.queue.look();
+    if (status === 'queued') this.queue.look();
+    if (finishedAt !== null && concurrencyKey !== null) this.queue.hint();
   }
 
   /** After a failure what is in memory is ahead of the log, or not ours any more: the log decides how it goes on. */
@@ -392,9 +395,4 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
 /** What somebody else has taken over was not written, and can be asked of whoever that is. */
 function unlessFencedOff(error: unknown): undefined {
   if (!(error instanceof FenceLost)) throw error;
-}
-
-function poisoned({ executionId, runs }: ExecutionRecord): EngineEvent {
-  const detail = `${runs - 1} runs of execution ${executionId} in a row have ended with the death of the process. Find out what it does to it, deploy a handler that does not, and resume.`;
-  return { type: 'execution.paused', data: { reason: 'poison', problem: problemOf('POISON', detail) } };
 }

@@ -51,10 +51,12 @@ export class Intake {
     }
     const result = await this.write(record, log, intent);
     if (result.outcome === 'accepted') {
-      if (result.isHeld) Object.assign(record, NOT_OWNED);
-      if (owner !== undefined && record.owner === null) this.engine.forgo();
-      if (record.owner === null) this.engine.enqueued();
-      else this.engine.begin(record, log);
+      if (owner === undefined) this.engine.enqueued();
+      else if (!result.isHeld) this.engine.begin(record, log);
+      else {
+        Object.assign(record, NOT_OWNED);
+        this.engine.forgo({ isHeld: true });
+      }
       const { turnover } = this.engine.environment;
       turnover.count('accepted', 1);
       turnover.count('events', log.length);

@@ -1,5 +1,8 @@
 import { Logger } from '@nestjs/common';
+import { problemOf } from '@app/intent-contracts';
 import type { CommitSignal } from '../storage/commit-signal.js';
+import type { ExecutionRecord } from '../storage/execution-record.js';
+import type { EngineEvent } from './execution-events.js';
 import type { Journal } from './journal.js';
 import type { RunEnvironment } from './run-environment.js';
 
@@ -62,4 +65,10 @@ export class Quarantine {
     await Promise.race([work, limit.over]);
     limit.cancel();
   }
+}
+
+/** What is said of an execution that has been the death of too many processes. */
+export function poisoned({ executionId, runs }: ExecutionRecord): EngineEvent {
+  const detail = `${runs - 1} runs of execution ${executionId} in a row have ended with the death of the process. Find out what it does to it, deploy a handler that does not, and resume.`;
+  return { type: 'execution.paused', data: { reason: 'poison', problem: problemOf('POISON', detail) } };
 }

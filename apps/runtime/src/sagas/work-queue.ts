@@ -24,8 +24,10 @@ export class WorkQueue {
   /** Whether the store may hold something that could go on. */
   private maybeMore = false;
   private looking = false;
-  /** Whether the store is to be asked although nothing is known to wait: others of the store may have left something. */
+  /** Whether the store is to be asked although nothing is known to wait: something may have been left, or have its turn. */
   private hinted = false;
+  /** Whether it is being asked because of a hint alone. */
+  private isGuess = false;
   /** Why it is not known what the last claim has claimed, if it is not. */
   private failure: unknown;
   private isOpen = false;
@@ -53,7 +55,7 @@ export class WorkQueue {
 
   /** Promises a slot to an acceptance, unless there is none or somebody has waited for longer. */
   reserve(): boolean {
-    if (!this.isOpen || this.maybeMore || (this.looking && !this.hinted) || this.free() <= 0) return false;
+    if (!this.isOpen || this.maybeMore || (this.looking && !this.isGuess) || this.free() <= 0) return false;
     this.promised += 1;
     return true;
   }
@@ -69,16 +71,18 @@ export class WorkQueue {
     this.fill();
   }
 
-  /** To be called when something may have been left by others. Whoever comes meanwhile does not have to wait behind it. */
+  /**
+   * To be called when something may have been left by others, or may have its turn now. Whoever comes meanwhile does not
+   * have to wait behind it.
+   */
   hint(): void {
-    if (this.looking) return;
     this.hinted = true;
     this.fill();
   }
 
   /** To be called when a slot was freed. */
   freed(): void {
-    if (this.maybeMore) this.fill();
+    if (this.maybeMore || this.hinted) this.fill();
   }
 
   /** To be called when an execution was put to sleep until the given time. */
@@ -111,8 +115,7 @@ export class WorkQueue {
       })
       .finally(() => {
         this.looking = false;
-        this.hinted = false;
-        if (this.maybeMore && this.free() > 0) this.fill();
+        if ((this.maybeMore || this.hinted) && this.free() > 0) this.fill();
       });
   }
 
@@ -121,10 +124,11 @@ export class WorkQueue {
     this.failure = undefined;
     while ((this.maybeMore || this.hinted) && this.isOpen && this.free() > 0) {
       // Where nothing is known to wait, half of the slots are left to those who come meanwhile.
-      const limit = this.maybeMore ? this.free() : Math.ceil(this.free() / 2);
+      this.isGuess = !this.maybeMore;
+      const limit = this.isGuess ? Math.ceil(this.free() / 2) : this.free();
       this.maybeMore = false;
-      const { claimed, nextWakeAt, maybeMore } = await this.claim(limit);
       this.hinted = false;
+      const { claimed, nextWakeAt, maybeMore } = await this.claim(limit);
       if (claimed.length === limit || maybeMore) this.maybeMore = true;
       await Promise.all(claimed.map((record) => this.slots.take(record).finally(() => this.settle())));
       reach('claim.durable');

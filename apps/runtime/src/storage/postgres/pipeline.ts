@@ -34,8 +34,12 @@ export class Pipeline extends Connections<Client> {
         answer.catch(() => undefined);
         sent.push(answer);
       };
+      // In one piece: each piece would wake the server for its own.
+      const { stream } = client.connection;
+      stream.cork();
       send({ text: 'BEGIN' });
       for (const statement of statements) send(statement);
+      stream.uncork();
       beforeCommit();
       send({ text: 'COMMIT' });
       const rows: unknown[][] = [];
