@@ -7,6 +7,8 @@ import { Random } from './random.js';
 import { Subscriber } from './subscriber.js';
 
 const READERS = 8;
+/** How long reading all that a run has left may take. */
+const WHOLE_FEED_MS = 300_000;
 
 /** Asks everybody what they know, when everything has come to rest. */
 export async function collect(
@@ -40,6 +42,7 @@ export async function collect(
 
 async function wholeFeed(client: PlaneClient, tenantId: string): Promise<SeenEvent[]> {
   const reader = new Subscriber({}, tenantId, client, new Random(0));
-  await reader.follow(AbortSignal.abort());
+  await reader.follow(AbortSignal.abort(), WHOLE_FEED_MS);
+  if (!reader.subscription.complete) throw new Error('The feed could not be read to its end in five minutes.');
   return reader.subscription.seen;
 }

@@ -5,7 +5,7 @@ import type { SeenEvent, Subscription } from './history.js';
 import { answered } from './insist.js';
 import type { Random } from './random.js';
 
-/** How long it tries to read the rest when it was told to stop. */
+/** How long it tries to read the rest when it was told to stop, in milliseconds. */
 const LAST_WORDS = 30_000;
 
 /** What somebody may ask to be told. */
@@ -26,10 +26,10 @@ export class Subscriber {
   }
 
   /** Follows until the execution has ended, or it was told to stop and has read what there is. */
-  async follow(stop: AbortSignal): Promise<void> {
+  async follow(stop: AbortSignal, lastWords = LAST_WORDS): Promise<void> {
     for (let deadline = Number.POSITIVE_INFINITY; Date.now() < deadline;) {
       const stopping = stop.aborted;
-      if (stopping) deadline = Math.min(deadline, Date.now() + LAST_WORDS);
+      if (stopping) deadline = Math.min(deadline, Date.now() + lastWords);
       // Some poll, most wait for the next event. The last one waits: a feed is complete only some time after a commit.
       const prefer = stopping || !this.random.chance(0.3) ? 'wait=2' : undefined;
       const answer: Answer<EventPage> | undefined = await answered(
