@@ -83,7 +83,7 @@ const WRITE = `WITH fenced AS (
 
 /**
  * The facts that go with it, of which the last change of each counts; one without a value is deleted. In every statement
- * they would cost those without them, too.
+ * they would cost those without them, too. Replicas whose sets and deletions cross meet in a deadlock, and do it again.
  */
 const CHANGE_FACTS = `, facts_left AS MATERIALIZED (
       SELECT DISTINCT ON (${FACT}) ${FACT}, value

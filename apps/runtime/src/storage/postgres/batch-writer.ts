@@ -1,5 +1,6 @@
 import { reach } from '../../determinism/fault-points.js';
 import { GroupCommit, type EntryOutcome } from '../group-commit.js';
+import type { StoreFailure } from '../store-failure.js';
 import { idOf } from './batch-statement.js';
 import { Batch, type BatchEntry, type BatchResult } from './batch.js';
 import type { DatabasePool } from './database-pool.js';
@@ -30,32 +31,34 @@ export class BatchWriter {
     return this.commits.idle();
   }
 
+  /** An entry that cannot be written is refused alone; where the database is at fault none is known to be written. */
   private async commit(batch: readonly BatchEntry[]): Promise<EntryOutcome<BatchResult>[]> {
     const outcomes = new Map<BatchEntry, EntryOutcome<BatchResult>>();
-    for (const turn of turnsOf(batch)) {
-      const committed = await this.commitTurn(turn);
-      turn.forEach((entry, index) => outcomes.set(entry, committed[index]!));
+    const turns = turnsOf(batch);
+    let outage: StoreFailure | undefined;
+    for (let turn = turns.shift(); turn !== undefined; turn = turns.shift()) {
+      try {
+        if (outage) throw outage;
+        const written = await this.commitTurn(turn);
+        for (const [place, entry] of turn.entries()) outcomes.set(entry, written[place]!);
+      } catch (error) {
+        const failure = toStoreFailure(error);
+        if (!isOfStatement(error)) outage = failure;
+        if (!outage && turn.length > 1) turns.unshift(...turn.map((entry) => [entry]));
+        else for (const entry of turn) outcomes.set(entry, { error: failure });
+      }
     }
     return batch.map((entry) => outcomes.get(entry)!);
   }
 
-  /** An entry that cannot be written is refused alone; where the database is at fault none is known to be written. */
   private async commitTurn(turn: readonly BatchEntry[]): Promise<EntryOutcome<BatchResult>[]> {
-    try {
-      reach('batch.before-begin');
-      const outcomes = await this.outcomesOf(new Batch(turn));
-      reach('batch.committed');
-      this.observer.committed();
-      if (turn.some((entry) => 'accept' in entry && entry.accept.record.owner === null)) this.observer.queued();
-      reach('batch.before-answer');
-      return outcomes;
-    } catch (error) {
-      const failure = toStoreFailure(error);
-      if (turn.length === 1 || !isOfStatement(error)) return turn.map(() => ({ error: failure }));
-      const outcomes: EntryOutcome<BatchResult>[] = [];
-      for (const entry of turn) outcomes.push(...(await this.commitTurn([entry])));
-      return outcomes;
-    }
+    reach('batch.before-begin');
+    const outcomes = await this.outcomesOf(new Batch(turn));
+    reach('batch.committed');
+    this.observer.committed();
+    if (turn.some((entry) => 'accept' in entry && entry.accept.record.owner === null)) this.observer.queued();
+    reach('batch.before-answer');
+    return outcomes;
   }
 
   private async outcomesOf(batch: Batch): Promise<EntryOutcome<BatchResult>[]> {

@@ -10,6 +10,7 @@ const GOODBYE_MS = 2_000;
  * to the next without waiting for this process; it carries them out in this order, and one that fails fails alone.
  */
 export class Pipeline extends Connections<Client> {
+  private closed = false;
   private open: { readonly client: Client; readonly connected: Promise<unknown> } | undefined;
 
   constructor(
@@ -50,10 +51,14 @@ export class Pipeline extends Connections<Client> {
 
   /** To be called when all that matters is answered: what is under way has a moment left. */
   override async close(): Promise<void> {
-    await Promise.race([this.open?.client.end(), sleep(GOODBYE_MS, undefined, { ref: false })]);
+    this.closed = true;
+    const client = this.open?.client;
+    await Promise.race([client?.end(), sleep(GOODBYE_MS, undefined, { ref: false })]);
+    client?.connection.stream.destroy();
   }
 
   protected override async lend(): Promise<Client> {
+    if (this.closed) throw new Error('The pipeline is closed.');
     const { client, connected } = (this.open ??= this.connect());
     await connected;
     return client;
@@ -67,7 +72,9 @@ export class Pipeline extends Connections<Client> {
   }
 
   private connect(): NonNullable<Pipeline['open']> {
-    const client = new Client({ ...this.config, pipeline: true });
+    // Time runs from when something is sent, and it may have to wait for what was sent before it.
+    const query_timeout = 2 * Number(this.config.query_timeout);
+    const client = new Client({ ...this.config, query_timeout, pipeline: true });
     // Whoever uses it is told; an error that nobody listens for would end the process.
     client.on('error', () => this.forget(client));
     client.once('end', () => this.forget(client));

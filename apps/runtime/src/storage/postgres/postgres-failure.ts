@@ -1,8 +1,11 @@
 import { DatabaseError } from 'pg';
 import { StoreFailure } from '../store-failure.js';
 
-/** A deadlock or a failed serialization: the same may succeed when it is done again. */
-const AGAIN = new Set(['40P01', '40001']);
+/**
+ * A deadlock or a failed serialization: the same may succeed when it is done again. So may what counted on a statement to
+ * be prepared by what was sent before it, and failed.
+ */
+const AGAIN = new Set(['40P01', '40001', '26000']);
 /** The server speaks, and what it says is about the server: it stops, has no room, or takes no writes. */
 const OF_THE_SERVER = /^(08|25006|53|57P|58|XX)/;
 
@@ -11,8 +14,16 @@ export function isForAgain(error: unknown): boolean {
   return codeOf(error) !== undefined && AGAIN.has(codeOf(error)!);
 }
 
+/** What one entry of a batch cannot be written for, found out by asking. */
+export class EntryRefused extends StoreFailure {
+  constructor(message: string) {
+    super(message, false);
+  }
+}
+
 /** Whether it was the statement's own doing, so that others of its batch may be fine. What the connection does is not. */
 export function isOfStatement(error: unknown): boolean {
+  if (error instanceof EntryRefused) return true;
   const code = codeOf(error);
   return code !== undefined && !OF_THE_SERVER.test(code);
 }

@@ -1,7 +1,7 @@
 import type { RealmChange } from '../execution-store.js';
-import { StoreFailure } from '../store-failure.js';
 import type { Run } from './connections.js';
 import { addSources, removeArtifact } from './lineage-writes.js';
+import { EntryRefused } from './postgres-failure.js';
 
 type FactChange = Extract<RealmChange, { kind: 'fact.set' | 'fact.delete' }>;
 
@@ -29,7 +29,7 @@ async function changeArtifact(run: Run, tenantId: string, change: RealmChange): 
         },
         [tenantId, sessionId, executionId, artifactId],
       );
-      if (created.length === 0) throw new StoreFailure(`The artifact ${artifactId} is not staged any more.`, false);
+      if (created.length === 0) throw new EntryRefused(`The artifact ${artifactId} is not staged any more.`);
       break;
     }
     case 'artifact.describe': {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ExecutionRecord } from '../execution-record.js';
 import { ExecutionStore, FenceLost, type FeedPart, type RealmChange } from '../execution-store.js';
@@ -33,6 +34,13 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
       await stores.sessions.create(session('ses_closed', 'acme', { closed: true }));
     });
     afterAll(() => stores.close());
+
+    /** Until all of an execution is in the feed: on PostgreSQL it waits for older ones, also of other tests' databases. */
+    async function untilFed(tenantId: string, executionId: string, events: number): Promise<void> {
+      const feed = () => stores.executions.feed({ tenantId, limit: 1_000 });
+      const isOf = (found: { executionId: string }): boolean => found.executionId === executionId;
+      while ((await feed()).entries.filter(isOf).length < events) await sleep(10);
+    }
 
     it('an accepted execution is there with its log, for its tenant alone', async () => {
       await expect(stores.executions.accept(acceptance(execution('exe_a')))).resolves.toEqual({ outcome: 'accepted' });
@@ -146,6 +154,29 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
       await expect(stores.executions.accept(second!)).resolves.toEqual({ outcome: 'accepted', isHeld: true });
     });
 
+    it('an append with an artifact that is not staged any more is refused alone', async () => {
+      const owned = (executionId: string) => execution(executionId, { owner: 'me', fence: 1 });
+      const append = (executionId: string, changes: RealmChange[]): Promise<void> =>
+        stores.executions.append({
+          mayGoAhead: true,
+          take: () => ({ record: { ...owned(executionId), sequence: 2 }, entries: [entry(2)], changes }),
+        });
+      for (const id of ['exe_swept', 'exe_sound']) await stores.executions.accept(acceptance(owned(id)));
+      const missing = {
+        kind: 'artifact.create',
+        artifactId: 'art_swept',
+        sessionId: 'ses_1',
+        executionId: 'exe_swept',
+      };
+      const outcomes = await Promise.allSettled([
+        append('exe_swept', [missing as RealmChange]),
+        append('exe_sound', []),
+      ]);
+      expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+      await expect(stores.executions.entries(null, 'exe_swept', 0)).resolves.toHaveLength(1);
+      await expect(stores.executions.entries(null, 'exe_sound', 0)).resolves.toHaveLength(2);
+    });
+
     it('of several changes of one fact the last counts, of one execution or of two that are committed together', async () => {
       const scope = { tenantId: 'acme', scope: 'realm:changes' };
       const set = (key: string, value: string) => ({ kind: 'fact.set' as const, scope: scope.scope, key, value });
@@ -231,6 +262,8 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
     });
 
     it('a feed read in parts, whatever its filter, gives every event once and in order', async () => {
+      await stores.executions.accept(acceptance(execution('exe_last')));
+      await untilFed('acme', 'exe_last', 1);
       const all: string[] = [];
       let after: string | undefined;
       for (;;) {
@@ -264,6 +297,7 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
       await kept('exe_h2', null);
       await kept('exe_h3', NOW - 100);
       await kept('exe_h4', NOW);
+      await untilFed('hist', 'exe_h4', 2);
       const feed = (after?: string): Promise<FeedPart> =>
         stores.executions.feed({ tenantId: 'hist', limit: 100, ...(after !== undefined && { after }) });
       const { entries: before } = await feed();
