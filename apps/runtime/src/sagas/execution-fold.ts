@@ -1,5 +1,5 @@
 import type { BlockedOn, EventData, ResidualEffect } from '@app/intent-contracts';
-import type { ExecutionRecord } from '../storage/execution-record.js';
+import { NOT_OWNED, type ExecutionRecord } from '../storage/execution-record.js';
 import type { LoggedEvent } from './execution-events.js';
 
 /** A row to which no event has been applied. */
@@ -35,9 +35,7 @@ export function emptyRecord(
     sequence: 0,
     updatedAt: identity.createdAt,
     finishedAt: null,
-    owner: null,
-    fence: 0,
-    runs: 0,
+    ...NOT_OWNED,
   };
 }
 

@@ -3,7 +3,7 @@ import { Clock } from '../determinism/clock.js';
 import { reach } from '../determinism/fault-points.js';
 import { Ids } from '../determinism/ids.js';
 import { CommitSignal } from '../storage/commit-signal.js';
-import type { ExecutionRecord } from '../storage/execution-record.js';
+import { NOT_OWNED, type ExecutionRecord } from '../storage/execution-record.js';
 import { ExecutionStore, type AcceptanceResult, type IdempotencyClaim } from '../storage/execution-store.js';
 import { Engine } from './engine.js';
 import type { EngineEvent, LoggedEvent } from './execution-events.js';
@@ -24,8 +24,6 @@ export interface NewExecution {
   readonly idempotency?: IdempotencyClaim;
   readonly artifactIds: readonly string[];
 }
-
-const NOT_OWNED: Pick<ExecutionRecord, 'owner' | 'fence' | 'runs'> = { owner: null, fence: 0, runs: 0 };
 
 /** Makes executions durable, and begins them in the same commit if a slot is free. */
 @Injectable()

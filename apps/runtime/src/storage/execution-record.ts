@@ -57,3 +57,6 @@ export interface ExecutionRecord {
   /** Runs that began since the last recorded outcome or orderly hand-back: each but the one under way took the process with it. Not part of the fold. */
   runs: number;
 }
+
+/** Of an execution that nobody has taken yet. */
+export const NOT_OWNED = { owner: null, fence: 0, runs: 0 } as const;

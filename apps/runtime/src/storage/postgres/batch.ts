@@ -66,10 +66,7 @@ export class Batch {
     const changes = this.appends
       .filter((append) => made.has(idOf(append)))
       .flatMap((append) => append.changes.map((change) => [append.tenantId, change] as const));
-    await changeRealmData(
-      run,
-      changes.filter(([, change]) => !isFactChange(change)),
-    );
+    await changeRealmData(run, changes);
     for (const passOn of this.keys.passOn) await run(passOn);
     return { made, unavailable };
   }

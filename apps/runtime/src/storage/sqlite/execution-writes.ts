@@ -1,6 +1,7 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { ExecutionStatus } from '@app/intent-contracts';
 import type { Selectable } from 'kysely';
+import { NOT_OWNED } from '../execution-record.js';
 import type { Acceptance, AcceptanceResult, RealmChange } from '../execution-store.js';
 import type { Database } from '../sql/database.js';
 import { toEventRows, toInsertedRow, type AppendRows } from '../sql/execution-rows.js';
@@ -107,7 +108,7 @@ export class ExecutionWrites implements Pick<StoreWrites, 'accept' | 'append'> {
       this.insertUse.run(artifactId, executionId);
     }
     const held = record.concurrencyKey !== null && this.keys.isTaken(tenantId, record.concurrencyKey);
-    const row = held ? { ...record, owner: null, fence: 0, runs: 0 } : record;
+    const row = held ? { ...record, ...NOT_OWNED } : record;
     this.insertExecution.run(...toInsertedRow(row), held ? 1 : 0);
     for (const entry of toEventRows(record, entries)) this.insertEvent.run(...entry);
     return { outcome: 'accepted', ...(held && { isHeld: true }) };
