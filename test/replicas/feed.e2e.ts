@@ -18,6 +18,11 @@ const LATE_COMMITS = LONG ? 200 : 20;
 /** On the way between one of the replicas and the database, in milliseconds. */
 const DELAY = 10;
 
+/** The log with a row for each event, and the id of that. */
+const LOG = `(SELECT *, regexp_count(entries, E'\\n') AS breaks FROM appends) AS row,
+  LATERAL regexp_split_to_table(entries, E'\\n') WITH ORDINALITY AS event (line, nth)`;
+const ID = `execution_id || ':' || sequence - breaks - 1 + nth`;
+
 const roads: TcpProxy[] = [];
 afterEach(() => Promise.all(roads.splice(0).map((road) => road.close())));
 
@@ -32,8 +37,7 @@ class PlainReader {
     for (let stopping = false; !stopping; await sleep(10)) {
       stopping = stop.aborted;
       const events = await this.postgres.query<{ id: string; position: number }>(
-        `SELECT execution_id || ':' || sequence AS id, position::int FROM events
-         WHERE position > ${this.last} ORDER BY position`,
+        `SELECT ${ID} AS id, position::int FROM ${LOG} WHERE position > ${this.last} ORDER BY position, nth`,
         { database: DATABASE },
       );
       this.seen.push(...events.map(({ id }) => id));
@@ -54,8 +58,8 @@ async function commitLate(postgres: PostgresServer, executionId: string, reader:
   for (let sequence = 1_001; sequence <= 1_000 + LATE_COMMITS; sequence += 1) {
     await client.query('BEGIN');
     const { rows } = await client.query<{ position: number }>(
-      `INSERT INTO events (execution_id, sequence, tenant_id, type, time, data)
-       VALUES ($1, $2, 'acme', 'trips.noted', 0, '{}') RETURNING position::int`,
+      `INSERT INTO appends (execution_id, sequence, tenant_id, time, entries)
+       VALUES ($1, $2, 'acme', 0, 'trips.noted 0 {}') RETURNING position::int`,
       [executionId, sequence],
     );
     while (reader.last <= rows[0]!.position) await sleep(5);
@@ -106,10 +110,9 @@ it(
       stop.abort();
       await reading;
 
-      const rows = await postgres.query<{ id: string }>(
-        `SELECT execution_id || ':' || sequence AS id FROM events ORDER BY xid, position`,
-        { database: DATABASE },
-      );
+      const rows = await postgres.query<{ id: string }>(`SELECT ${ID} AS id FROM ${LOG} ORDER BY xid, position, nth`, {
+        database: DATABASE,
+      });
       const all = rows.map(({ id }) => id);
       print(
         'feed',

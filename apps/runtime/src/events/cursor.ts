@@ -64,7 +64,7 @@ function isCursor(parts: unknown): parts is CursorParts {
 
 /** Numbers, joined by dots where a position has several. */
 function isPosition(place: unknown): boolean {
-  return typeof place === 'string' && /^\d{1,19}(\.\d{1,19})?$/.test(place);
+  return typeof place === 'string' && /^\d{1,19}(\.\d{1,19}){0,2}$/.test(place);
 }
 
 function ofAnotherStream(stream: string): ProblemError {

@@ -9,7 +9,7 @@ import type { PostgresConnection } from './postgres-connection.js';
 
 const MANY = 20_000;
 const LATER_MS = 6_000;
-const BY_SESSION = /Index Cond: \(\(tenant_id = \(new\.tenant_id\)::text\) AND \(session_id = /;
+const BY_SESSION = /Index Cond: \(\(tenant_id = \(new_\d\.tenant_id\)::text\) AND \(session_id = /;
 
 describe('the statement of a batch', () => {
   let database: FreshDatabase;

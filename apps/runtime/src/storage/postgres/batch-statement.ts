@@ -1,5 +1,6 @@
 import type { Acceptance } from '../execution-store.js';
-import { toEventRows, toInsertedRow, type AppendRows } from '../sql/execution-rows.js';
+import { idOf, toInsertedRow, type AppendRows } from '../sql/execution-rows.js';
+import { toLines } from '../sql/log-rows.js';
 import { columnsOf, unnest } from './columns.js';
 import type { Statement } from './connections.js';
 import { isFactChange } from './realm-changes.js';
@@ -27,16 +28,14 @@ const NOT_IF_HELD = `CASE WHEN turn.held = 0 THEN owner END, CASE WHEN turn.held
 const KEY = 'tenant_id, route, key, body_hash, status, execution_id, created_at';
 const KEY_TYPES = typesOf('text text text text text text int8');
 
-const EVENT = 'execution_id, sequence, tenant_id, type, time, data';
-const EVENT_TYPES = typesOf('text int text text int8 text');
+const LOGGED = 'execution_id, sequence, tenant_id, updated_at, entries';
 
 const FACT = 'tenant_id, scope, key';
 const FACT_TYPES = typesOf('text text text text text');
 
-const KEYS_FROM = CHANGED_TYPES.length + 1;
+const KEYS_FROM = CHANGED_TYPES.length + 2;
 const EXECUTIONS_FROM = KEYS_FROM + KEY_TYPES.length + 1;
-const EVENTS_FROM = EXECUTIONS_FROM + EXECUTION_TYPES.length + 2;
-const FACTS_FROM = EVENTS_FROM + EVENT_TYPES.length;
+const FACTS_FROM = EXECUTIONS_FROM + EXECUTION_TYPES.length + 3;
 
 const SESSION_IS_OPEN = `EXISTS (SELECT FROM sessions WHERE sessions.session_id = new.session_id
   AND sessions.tenant_id = new.tenant_id AND closed = 0 AND expires_at > new.created_at)`;
@@ -44,19 +43,22 @@ const SESSION_IS_OPEN = `EXISTS (SELECT FROM sessions WHERE sessions.session_id 
 /**
  * Everything of a batch in one statement, which is a transaction by itself where nothing else belongs to it: one round
  * trip, and no lock is held while anybody thinks. Where the fence holds, and there alone, a row is changed and its
- * events are appended. Where the session is open and the key is new, and there alone, an execution is inserted; of many
+ * log goes on. Where the session is open and the key is new, and there alone, an execution is inserted; of many
  * at once with the same key one inserts it, and the others wait for its commit.
  *
  * Some of it is said in a roundabout way, for the planner: few of all executions are unfinished, so it would rather look
  * through those for each row of the batch than look each up. `coalesce` is in no index, and `ORDER BY held` in the right
- * one. Which events belong to it is asked of a hash; `IS TRUE` keeps it from being planned as a join of each with each.
+ * one. What was accepted is asked of a hash; `IS TRUE` keeps it from being planned as a join of each with each.
  */
 const WRITE = `WITH fenced AS (
       UPDATE executions SET (${CHANGED}) = ROW (${CHANGED.replace(/\w+/g, 'appended.$&')})
-      FROM ${unnest(CHANGED_TYPES)} AS appended (${CHANGED}, execution_id, fence)
+      FROM ${unnest([...CHANGED_TYPES, 'text'])} AS appended (${CHANGED}, execution_id, fence, entries)
       WHERE executions.execution_id = appended.execution_id AND executions.fence = appended.fence
         AND coalesce(executions.finished_at, 0) = 0
-      RETURNING executions.execution_id
+      RETURNING ${LOGGED.replace(/\w+(?=,)/g, 'executions.$&')}
+    ), new AS MATERIALIZED (
+      SELECT * FROM ${unnest([...EXECUTION_TYPES, 'bool', 'bool', 'text'], EXECUTIONS_FROM)}
+        AS new (${EXECUTION}, is_keyed, is_behind, entries)
     ), keyed AS (
       INSERT INTO idempotency_keys (${KEY})
       SELECT ${KEY} FROM ${unnest([...KEY_TYPES, 'text'], KEYS_FROM)} AS new (${KEY}, session_id)
@@ -65,8 +67,7 @@ const WRITE = `WITH fenced AS (
     ), accepted AS (
       INSERT INTO executions (${EXECUTION}, held)
       SELECT ${EXECUTION.replace(OWNERSHIP, NOT_IF_HELD)}, turn.held
-      FROM ${unnest([...EXECUTION_TYPES, 'bool', 'bool'], EXECUTIONS_FROM)} AS new (${EXECUTION}, is_keyed, is_behind),
-        LATERAL (SELECT CASE
+      FROM new, LATERAL (SELECT CASE
           WHEN is_behind THEN 1
           WHEN concurrency_key IS NULL THEN 0
           ELSE (SELECT count(*) FROM (SELECT FROM executions other WHERE other.tenant_id = new.tenant_id
@@ -75,10 +76,9 @@ const WRITE = `WITH fenced AS (
       WHERE (NOT is_keyed OR execution_id IN (SELECT execution_id FROM keyed)) AND ${SESSION_IS_OPEN}
       RETURNING execution_id, held
     ), logged AS (
-      INSERT INTO events (${EVENT})
-      SELECT ${EVENT} FROM ${unnest(EVENT_TYPES, EVENTS_FROM)} AS event (${EVENT})
-      WHERE (execution_id IN (SELECT execution_id FROM fenced UNION ALL SELECT execution_id FROM accepted)) IS TRUE
-      ORDER BY execution_id, sequence
+      INSERT INTO appends (execution_id, sequence, tenant_id, time, entries)
+      SELECT ${LOGGED} FROM fenced WHERE entries IS NOT NULL
+      UNION ALL SELECT ${LOGGED} FROM new WHERE (execution_id IN (SELECT execution_id FROM accepted)) IS TRUE
     )`;
 
 /**
@@ -122,23 +122,19 @@ export function batchStatement(
     const { route, key, bodyHash } = idempotency;
     return [[tenantId, route, key, bodyHash, status, executionId, createdAt, sessionId]];
   });
-  const executions = acceptances.map(({ acceptance: { record, idempotency }, isBehind }) => [
+  const executions = acceptances.map(({ acceptance: { record, entries, idempotency }, isBehind }) => [
     ...toInsertedRow(record),
     idempotency !== undefined,
     isBehind,
+    toLines(entries),
   ]);
-  const events = [
-    ...appends.flatMap(({ entries }) => entries),
-    ...acceptances.flatMap(({ acceptance: { record, entries } }) => toEventRows(record, entries)),
-  ];
   const values = [
     ...columnsOf(
-      appends.map(({ row }) => row),
-      CHANGED_TYPES.length,
+      appends.map(({ row, entries }) => [...row, entries]),
+      CHANGED_TYPES.length + 1,
     ),
     ...columnsOf(keys, KEY_TYPES.length + 1),
-    ...columnsOf(executions, EXECUTION_TYPES.length + 2),
-    ...columnsOf(events, EVENT_TYPES.length),
+    ...columnsOf(executions, EXECUTION_TYPES.length + 3),
   ];
   const facts = appends.flatMap((append) =>
     append.changes
@@ -153,9 +149,4 @@ export function batchStatement(
   );
   if (facts.length === 0) return { ...WRITE_BATCH, values };
   return { ...WRITE_BATCH_WITH_FACTS, values: [...values, ...columnsOf(facts, FACT_TYPES.length)] };
-}
-
-/** The execution that an append is to. */
-export function idOf({ row }: AppendRows): string {
-  return row.at(-2) as string;
 }

@@ -1,7 +1,7 @@
 import { reach } from '../../determinism/fault-points.js';
 import { GroupCommit, type EntryOutcome } from '../group-commit.js';
 import type { StoreFailure } from '../store-failure.js';
-import { idOf } from './batch-statement.js';
+import { idOf } from '../sql/execution-rows.js';
 import { Batch, type BatchEntry, type BatchResult } from './batch.js';
 import type { DatabasePool } from './database-pool.js';
 import type { Pipeline } from './pipeline.js';

@@ -1,9 +1,9 @@
 import type { Acceptance, AcceptanceResult } from '../execution-store.js';
 import type { EntryOutcome } from '../group-commit.js';
-import type { AppendRows } from '../sql/execution-rows.js';
+import { idOf, type AppendRows } from '../sql/execution-rows.js';
 import { explainRefusals } from './acceptance-refusals.js';
 import { claimArtifacts, unavailableArtifacts } from './artifact-claims.js';
-import { batchStatement, idOf } from './batch-statement.js';
+import { batchStatement } from './batch-statement.js';
 import { areBehind, ConcurrencyKeys } from './concurrency-keys.js';
 import type { Run, Statement } from './connections.js';
 import { toStoreFailure } from './postgres-failure.js';

@@ -10,9 +10,7 @@ export function columnsOf(rows: readonly (readonly Value[])[], width: number): s
 function elementOf(value: Value): string {
   if (typeof value !== 'string') return value === null ? 'NULL' : String(value);
   if (!/["\\]/.test(value)) return `"${value}"`;
-  // Most are JSON. Quotes and backslashes are all that is escaped in it, unless it has what JSON writes in another way.
-  if (/^[\u0020-\ud7ff\ue000-\uffff]*$/.test(value)) return JSON.stringify(value);
-  return `"${value.replace(/["\\]/g, '\\$&')}"`;
+  return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 
 /** `unnest($1::text[], $2::bigint[] …)` for columns of these types, beginning with the parameter `first`. */

@@ -13,7 +13,7 @@ export async function dropLogs(run: Run, { endedBefore, after, limit }: LogDrop)
   const [xid = '0', place = '0'] = after?.split('.') ?? [];
   const looked = await run<OldEntry>(
     {
-      text: `SELECT xid::text AS xid, position AS place, execution_id AS id, time FROM events
+      text: `SELECT xid::text AS xid, position AS place, execution_id AS id, time FROM appends
         WHERE (xid, position) > ($1::xid8, $2::bigint) ORDER BY xid, position LIMIT $3`,
     },
     [xid, place, limit],
@@ -31,14 +31,14 @@ export async function dropLogs(run: Run, { endedBefore, after, limit }: LogDrop)
     await run(
       {
         text: `INSERT INTO feed_horizons (tenant_id, xid, position)
-          SELECT DISTINCT ON (tenant_id) tenant_id, xid, position FROM events WHERE execution_id = ANY ($1)
+          SELECT DISTINCT ON (tenant_id) tenant_id, xid, position FROM appends WHERE execution_id = ANY ($1)
           ORDER BY tenant_id, xid DESC, position DESC
           ON CONFLICT (tenant_id) DO UPDATE SET xid = excluded.xid, position = excluded.position
             WHERE (feed_horizons.xid, feed_horizons.position) < (excluded.xid, excluded.position)`,
       },
       [ids],
     );
-    await run({ text: 'DELETE FROM events WHERE execution_id = ANY ($1)' }, [ids]);
+    await run({ text: 'DELETE FROM appends WHERE execution_id = ANY ($1)' }, [ids]);
   }
   const last = old.at(-1);
   return { dropped: ids.length, ...(old.length === limit && { position: `${last!.xid}.${last!.place}` }) };

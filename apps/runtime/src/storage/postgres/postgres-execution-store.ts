@@ -1,6 +1,7 @@
 import type { FeedFilter, FeedPart } from '../execution-store.js';
 import { SqlExecutionStore } from '../sql/sql-execution-store.js';
 import type { PostgresConnection } from './postgres-connection.js';
+import { toFeedPart } from '../sql/log-rows.js';
 import { readFeed } from './read-feed.js';
 import type { RecentFeed } from './recent-feed.js';
 
@@ -14,15 +15,16 @@ export class PostgresExecutionStore extends SqlExecutionStore {
   }
 
   override async feed(filter: FeedFilter): Promise<FeedPart> {
-    return this.recent.find(filter) ?? readFeed(this.connection.query.bind(this.connection), filter);
+    const recent = this.recent.find(filter);
+    return recent ?? toFeedPart(await readFeed(this.connection.query.bind(this.connection), filter), filter);
   }
 
   /** What is under way commits after it, whatever its number: it is complete up to there. */
   override async lastPosition(tenantId: string): Promise<string | undefined> {
     const rows = await this.connection.query(
-      `SELECT xid::text || '.' || position AS position FROM events
+      `SELECT xid::text || '.' || position AS position FROM appends
          WHERE tenant_id = $1 AND xid < pg_snapshot_xmin(pg_current_snapshot())
-         ORDER BY xid DESC, events.position DESC LIMIT 1`,
+         ORDER BY xid DESC, appends.position DESC LIMIT 1`,
       [tenantId],
       tenantId,
     );

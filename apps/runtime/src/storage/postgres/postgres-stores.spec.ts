@@ -4,6 +4,7 @@ import { CommitSignal } from '../commit-signal.js';
 import { artifactContract } from '../testing/artifact-contract.js';
 import { freshDatabase } from '../testing/postgres-database.js';
 import { otherStoresOn, type SqlStores } from '../testing/stores-on.js';
+import { feedContract } from '../testing/feed-contract.js';
 import { searchContract } from '../testing/search-contract.js';
 import { storeContract } from '../testing/store-contract.js';
 import { openPostgres } from './open-postgres.js';
@@ -22,6 +23,7 @@ async function open(): Promise<SqlStores> {
 
 describe('PostgreSQL', () => {
   storeContract('PostgreSQL', open);
+  feedContract('PostgreSQL', open);
   artifactContract('PostgreSQL', open);
   searchContract('PostgreSQL', open);
 });

@@ -1,20 +1,22 @@
-import type { FeedEntry } from '../execution-record.js';
-import type { FeedFilter, FeedPart } from '../execution-store.js';
+import type { FeedFilter } from '../execution-store.js';
+import type { FeedRow, FoundRows } from '../sql/log-rows.js';
 
-/** How many entries of a feed are looked at in one read, so that a rare filter does not read the whole log at once. */
+/** How many rows of the log are looked at in one read, so that a rare filter does not read the whole log at once. */
 const FEED_WINDOW = 5_000;
 
 /*
  * A transaction that began earlier may commit later, so that neither its number nor a sequence says what a reader has
  * seen already. What is older than every transaction under way is complete: nothing can come between it any more. The
- * order is that of the transactions, and within one that of its entries; a reader goes as far as it is complete.
+ * order is that of the transactions, and within one that of its rows; a reader goes as far as it is complete.
  *
- * What lies in the window first, then what of it fits, then the data of that: by itself the planner may begin with every
+ * What lies in the window first, then what of it fits, then the entries of that: by itself the planner may begin with every
  * execution of the session, however long ago it was. All of it is one look at the database, so that what was dropped is
- * told of with what is left.
+ * told of with what is left. Each entry is a line that begins with its type.
  */
 const FEED = `WITH seen AS MATERIALIZED (
-    SELECT xid, position, execution_id, sequence, type FROM events
+    SELECT xid, position, execution_id, sequence, $6::text[] IS NULL OR EXISTS (
+      SELECT FROM unnest($6) AS type WHERE strpos(E'\n' || entries, E'\n' || type || ' ') > 0) AS is_of_type
+    FROM appends
     WHERE tenant_id = $1 AND (xid, position) > ($2::xid8, $3::bigint) AND xid < pg_snapshot_xmin(pg_current_snapshot())
     ORDER BY xid, position LIMIT ${FEED_WINDOW}
   ), chosen AS MATERIALIZED (
@@ -22,8 +24,7 @@ const FEED = `WITH seen AS MATERIALIZED (
     FROM seen CROSS JOIN LATERAL (
       SELECT session_id, intent_type FROM executions WHERE executions.execution_id = seen.execution_id OFFSET 0
     ) AS execution
-    WHERE ($4::text IS NULL OR session_id = $4) AND ($5::text IS NULL OR intent_type = $5)
-      AND ($6::text[] IS NULL OR type = ANY ($6))
+    WHERE ($4::text IS NULL OR session_id = $4) AND ($5::text IS NULL OR intent_type = $5) AND is_of_type
     ORDER BY xid, position LIMIT $7
   )
   SELECT
@@ -32,41 +33,38 @@ const FEED = `WITH seen AS MATERIALIZED (
     (SELECT xid::text || '.' || position FROM feed_horizons
       WHERE tenant_id = $1 AND (xid, position) > ($2::xid8, $3::bigint)) AS horizon,
     chosen.xid::text || '.' || chosen.position AS position, execution_id AS "executionId", sequence,
-    tenant_id AS "tenantId", session_id AS "sessionId", intent_type AS "intentType", type, time, data
-  FROM (SELECT 1) AS one LEFT JOIN (chosen JOIN events USING (execution_id, sequence)) ON true
+    tenant_id AS "tenantId", session_id AS "sessionId", intent_type AS "intentType", entries
+  FROM (SELECT 1) AS one LEFT JOIN (chosen JOIN appends USING (execution_id, sequence)) ON true
   ORDER BY chosen.xid, chosen.position`;
 
-/** An entry with all that a feed may be filtered by. */
-export interface FeedRow extends FeedEntry {
+/** A row with all that a feed may be filtered by. */
+export interface FeedRowOfType extends FeedRow {
   readonly intentType: string;
-}
-
-/** A part of a feed as it is read from the tables. */
-export interface FeedRows extends FeedPart {
-  readonly entries: readonly FeedRow[];
 }
 
 /** Asks the database as somebody who may see what is the tenant's. */
 export type AskForTenant = (sql: string, parameters: readonly unknown[], tenantId: string) => Promise<unknown[]>;
 
 /** Reads a feed from the tables. */
-export async function readFeed(ask: AskForTenant, filter: FeedFilter): Promise<FeedRows> {
+export async function readFeed(ask: AskForTenant, filter: FeedFilter): Promise<FoundRows<FeedRowOfType>> {
   const { tenantId, sessionId, intentType, types, after, limit } = filter;
-  const [xid = '0', place = '0'] = after?.split('.') ?? [];
-  const rows = (await ask(
+  const [xid = '0', place = '0', within] = after?.split('.') ?? [];
+  // A row that was begun is read once more.
+  const from = within === undefined ? place : String(BigInt(place) - 1n);
+  const answer = (await ask(
     FEED,
-    [tenantId, xid, place, sessionId ?? null, intentType ?? null, types ?? null, limit],
+    [tenantId, xid, from, sessionId ?? null, intentType ?? null, types ?? null, limit],
     tenantId,
-  )) as (Looked & (FeedRow | { position: null }))[];
-  const entries: FeedRow[] = [];
-  for (const { end: _, looked: __, horizon: ___, ...entry } of rows) if (entry.position !== null) entries.push(entry);
-  const { end, looked, horizon } = rows[0]!;
-  const isFull = entries.length === limit;
-  const position = (isFull ? entries.at(-1)!.position : end) ?? horizon ?? after;
+  )) as (Looked & (FeedRowOfType | { position: null }))[];
+  const rows: FeedRowOfType[] = [];
+  for (const { end: _, looked: __, horizon: ___, ...row } of answer) if (row.position !== null) rows.push(row);
+  const { end: last, looked, horizon } = answer[0]!;
+  const isFull = rows.length === limit;
+  const end = isFull ? rows.at(-1)!.position : last;
   return {
-    entries,
+    rows,
+    ...(end !== null && { end }),
     more: isFull || looked === FEED_WINDOW,
-    ...(position !== undefined && { position }),
     ...(horizon !== null && { horizon }),
   };
 }

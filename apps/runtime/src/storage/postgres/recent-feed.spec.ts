@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SystemClock } from '../../determinism/clock.js';
 import { CommitSignal } from '../commit-signal.js';
-import type { FeedFilter } from '../execution-store.js';
+import type { FeedFilter, FeedPart } from '../execution-store.js';
+import { toFeedPart } from '../sql/log-rows.js';
 import { freshDatabase } from '../testing/postgres-database.js';
 import { acceptance, entry, execution, session } from '../testing/records.js';
 import { otherStoresOn } from '../testing/stores-on.js';
@@ -15,6 +16,7 @@ const TYPES = ['execution.accepted', 'execution.started', 'step.succeeded'];
 
 let connection: PostgresConnection;
 const ask: AskForTenant = (...question) => connection.query(...question);
+const fromTables = async (filter: FeedFilter): Promise<FeedPart> => toFeedPart(await readFeed(ask, filter), filter);
 let happen: (count: number, data?: string) => Promise<void>;
 let close: () => Promise<void>;
 
@@ -49,7 +51,7 @@ afterAll(() => close());
 /** Whether nothing is under way any more, in other databases of the server too, that a feed would wait for. */
 async function isComplete(): Promise<boolean> {
   const [row] = await connection.query(
-    `SELECT max(xid) < pg_snapshot_xmin(pg_current_snapshot()) AS "isComplete" FROM events`,
+    `SELECT max(xid) < pg_snapshot_xmin(pg_current_snapshot()) AS "isComplete" FROM appends`,
     [],
     null,
   );
@@ -58,7 +60,7 @@ async function isComplete(): Promise<boolean> {
 
 /** Every filter from every place in the feed. */
 async function allFilters(): Promise<FeedFilter[]> {
-  const { entries } = await readFeed(ask, { tenantId: 'acme', limit: 10_000 });
+  const { entries } = await fromTables({ tenantId: 'acme', limit: 10_000 });
   const filters = [{}, { sessionId: 'ses_1' }, { intentType: 'orders.place' }, { types: ['step.succeeded'] }];
   return entries.flatMap(({ position }) =>
     filters.flatMap((filter) =>
@@ -70,7 +72,7 @@ async function allFilters(): Promise<FeedFilter[]> {
 describe('the newest part of a feed', () => {
   it('is what the tables would answer, for every filter and place that it holds, and nothing else', async () => {
     await happen(10);
-    const { position: middle } = await readFeed(ask, { tenantId: 'acme', limit: 12 });
+    const { position: middle } = await fromTables({ tenantId: 'acme', limit: 12 });
     const recent = new RecentFeed((filter) => readFeed(ask, filter));
     await recent.extend('acme', middle!);
     await happen(8);
@@ -78,7 +80,7 @@ describe('the newest part of a feed', () => {
     let held = 0;
     for (const filter of await allFilters()) {
       const found = recent.find(filter);
-      if (found) expect(found).toEqual(await readFeed(ask, filter));
+      if (found) expect(found).toEqual(await fromTables(filter));
       held += found ? 1 : 0;
     }
     // 54 entries, of which the first 11 come before what is held.
@@ -88,7 +90,7 @@ describe('the newest part of a feed', () => {
   });
 
   it('lets go of its oldest half when there is too much, and holds nothing when it could not be read', async () => {
-    const { position: end } = await readFeed(ask, { tenantId: 'acme', limit: 10_000 });
+    const { position: end } = await fromTables({ tenantId: 'acme', limit: 10_000 });
     let isAway = false;
     const recent = new RecentFeed((filter) => {
       if (isAway) return Promise.reject(new Error('away'));
@@ -97,7 +99,7 @@ describe('the newest part of a feed', () => {
     await recent.extend('acme', end!);
     await happen(4, JSON.stringify('x'.repeat(1_000_000)));
     await recent.extend('acme', end!);
-    const { entries } = await readFeed(ask, { tenantId: 'acme', after: end!, limit: 100 });
+    const { entries } = await fromTables({ tenantId: 'acme', after: end!, limit: 100 });
     const held = entries.map(({ position }) => recent.find({ tenantId: 'acme', after: position, limit: 100 }));
     expect(held.map((part) => part?.entries.length)).toEqual([...Array<undefined>(7), 4, 3, 2, 1, 0]);
     isAway = true;

@@ -1,12 +1,14 @@
+import type { FeedEntry } from '../execution-record.js';
 import type { FeedFilter, FeedPart } from '../execution-store.js';
-import type { FeedRow, FeedRows } from './read-feed.js';
+import { toFeedEntries, type FoundRows } from '../sql/log-rows.js';
+import type { FeedRowOfType } from './read-feed.js';
 
 /** How many characters are kept of the feed of a tenant, and of how many tenants. */
 const CHARACTERS = 8 * 1024 * 1024;
 const TENANTS = 8;
 /** What an entry weighs beside its data. */
 const OVERHEAD = 400;
-/** How many entries are read at a time. */
+/** How many rows are read at a time. */
 const PIECE = 1_000;
 
 /**
@@ -17,15 +19,18 @@ export class RecentFeed {
   /** The one that grew last comes last. */
   private readonly tenants = new Map<string, RecentPart>();
 
-  constructor(private readonly read: (filter: FeedFilter) => Promise<FeedRows>) {}
+  constructor(private readonly read: (filter: FeedFilter) => Promise<FoundRows<FeedRowOfType>>) {}
 
-  /** Reads what has come since, or what follows `from` if nothing is held. Rejects as `read` does, and holds nothing then. */
+  /**
+   * Reads what has come since, or what follows `from`, the position of a row, if nothing is held. Rejects as `read` does, and
+   * holds nothing then.
+   */
   async extend(tenantId: string, from: string): Promise<void> {
     const part = this.tenants.get(tenantId) ?? new RecentPart(from);
     try {
       for (let isMore = true; isMore;) {
-        const { entries, position = from, more } = await this.read({ tenantId, after: part.to, limit: PIECE });
-        part.add(entries, position);
+        const { rows, end, more } = await this.read({ tenantId, after: part.to, limit: PIECE });
+        part.add(rows.flatMap(toFeedEntries), end ?? part.to);
         isMore = more;
       }
     } catch (error) {
@@ -54,17 +59,21 @@ export class RecentFeed {
   }
 }
 
+interface RecentEntry extends FeedEntry {
+  readonly intentType: string;
+}
+
 /** What follows `from` in the feed of a tenant, whole up to `to`. */
 class RecentPart {
   to: string;
-  private readonly entries: FeedRow[] = [];
+  private readonly entries: RecentEntry[] = [];
   private weight = 0;
 
   constructor(private from: string) {
     this.to = from;
   }
 
-  add(entries: readonly FeedRow[], to: string): void {
+  add(entries: readonly RecentEntry[], to: string): void {
     this.to = to;
     this.entries.push(...entries);
     for (const entry of entries) this.weight += entry.data.length + OVERHEAD;
@@ -73,7 +82,7 @@ class RecentPart {
 
   find({ sessionId, intentType, types, after, limit }: FeedFilter): FeedPart | undefined {
     if (after === undefined || isBefore(after, this.from) || isBefore(this.to, after)) return undefined;
-    const entries: FeedRow[] = [];
+    const entries: RecentEntry[] = [];
     for (let index = this.firstAfter(after); index < this.entries.length; index += 1) {
       const entry = this.entries[index]!;
       if (sessionId !== undefined && entry.sessionId !== sessionId) continue;
@@ -104,9 +113,11 @@ class RecentPart {
   }
 }
 
-/** Whether a position of a feed, a transaction and a place in it, comes before another. */
+/** Whether a position of a feed, a transaction, a row of it and perhaps an entry before its last, comes before another. */
 function isBefore(one: string, other: string): boolean {
-  const [xid, place] = one.split('.').map(Number);
-  const [otherXid, otherPlace] = other.split('.').map(Number);
-  return xid! < otherXid! || (xid === otherXid && place! < otherPlace!);
+  const [xid, place, within = Infinity] = one.split('.').map(Number);
+  const [otherXid, otherPlace, otherWithin = Infinity] = other.split('.').map(Number);
+  return (
+    xid! < otherXid! || (xid === otherXid && (place! < otherPlace! || (place === otherPlace && within < otherWithin)))
+  );
 }

@@ -2,7 +2,7 @@
 export interface Database {
   sessions: SessionsTable;
   executions: ExecutionsTable;
-  events: EventsTable;
+  appends: AppendsTable;
   idempotency_keys: IdempotencyKeysTable;
   artifacts: ArtifactsTable;
   artifact_sources: ArtifactSourcesTable;
@@ -52,14 +52,14 @@ interface ExecutionsTable {
   held: number;
 }
 
-interface EventsTable {
+/** A row has all that was appended to a log at once; its sequence and its time are those of the last entry. */
+interface AppendsTable {
   position: number;
   execution_id: string;
   sequence: number;
   tenant_id: string;
-  type: string;
   time: number;
-  data: string;
+  entries: string;
 }
 
 interface FeedHorizonsTable {

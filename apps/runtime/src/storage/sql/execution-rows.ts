@@ -1,8 +1,9 @@
 import type { ExecutionStatus, PauseReason } from '@app/intent-contracts';
 import type { Selectable } from 'kysely';
-import type { ExecutionRecord, LogEntry } from '../execution-record.js';
+import type { ExecutionRecord } from '../execution-record.js';
 import type { Append, RealmChange } from '../execution-store.js';
 import type { Database } from './database.js';
+import { toLines } from './log-rows.js';
 
 /** A row of `executions` in domain words. */
 export function toExecutionRecord(row: Selectable<Database['executions']>): ExecutionRecord {
@@ -42,7 +43,8 @@ export interface AppendRows {
   readonly tenantId: string;
   /** The key whose next execution may begin now that this one has ended; null if it has none or goes on. */
   readonly freedKey: string | null;
-  readonly entries: readonly (readonly Value[])[];
+  /** The lines of the log's row, whose sequence and time are those of the execution now; null if nothing is appended. */
+  readonly entries: string | null;
   readonly changes: readonly RealmChange[];
 }
 
@@ -51,14 +53,14 @@ export function toAppendRows({ record, entries, changes }: Append): AppendRows {
     row: toUpdatedRow(record),
     tenantId: record.tenantId,
     freedKey: record.finishedAt === null ? null : record.concurrencyKey,
-    entries: toEventRows(record, entries),
+    entries: entries.length === 0 ? null : toLines(entries),
     changes,
   };
 }
 
-/** Values of an insert into `events`, in the order of its statement. */
-export function toEventRows({ executionId, tenantId }: ExecutionRecord, entries: readonly LogEntry[]): Value[][] {
-  return entries.map(({ sequence, type, time, data }) => [executionId, sequence, tenantId, type, time, data]);
+/** The execution that an append is to. */
+export function idOf({ row }: AppendRows): string {
+  return row.at(-2) as string;
 }
 
 /** Values of an insert into `executions`, in the order of its statement. */

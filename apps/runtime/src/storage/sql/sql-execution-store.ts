@@ -16,6 +16,7 @@ import {
   type LogDrop,
 } from '../execution-store.js';
 import { toAppendRows, toExecutionRecord, type AppendRows } from './execution-rows.js';
+import { toLogEntries } from './log-rows.js';
 import type { StoreConnection } from './store-connection.js';
 
 /** Executions in a SQL database; the order of a feed is the affair of each. */
@@ -72,16 +73,23 @@ export abstract class SqlExecutionStore extends ExecutionStore {
     return row && toExecutionRecord(row);
   }
 
-  override entries(tenantId: string | null, executionId: string, after: number, limit?: number): Promise<LogEntry[]> {
+  override async entries(
+    tenantId: string | null,
+    executionId: string,
+    after: number,
+    limit?: number,
+  ): Promise<LogEntry[]> {
     const query = this.connection.sql
-      .selectFrom('events')
-      .select(['sequence', 'type', 'time', 'data'])
+      .selectFrom('appends')
+      .select(['sequence', 'entries'])
       .where('execution_id', '=', executionId)
       .$if(tenantId !== null, (found) => found.where('tenant_id', '=', tenantId!))
       .where('sequence', '>', after)
       .orderBy('sequence')
       .$if(limit !== undefined, (found) => found.limit(limit!));
-    return this.connection.read(tenantId, query);
+    const rows = await this.connection.read(tenantId, query);
+    const entries = rows.flatMap(toLogEntries).filter(({ sequence }) => sequence > after);
+    return limit === undefined ? entries : entries.slice(0, limit);
   }
 
   override dropLogs(drop: LogDrop): Promise<DroppedLogs> {

@@ -4,7 +4,8 @@ import type { Selectable } from 'kysely';
 import { NOT_OWNED } from '../execution-record.js';
 import type { Acceptance, AcceptanceResult, RealmChange } from '../execution-store.js';
 import type { Database } from '../sql/database.js';
-import { toEventRows, toInsertedRow, type AppendRows } from '../sql/execution-rows.js';
+import { idOf, toInsertedRow, type AppendRows } from '../sql/execution-rows.js';
+import { toLines } from '../sql/log-rows.js';
 import type { StoreWrites } from '../sql/store-writes.js';
 import { ConcurrencyKeys } from './concurrency-keys.js';
 import { LineageWrites } from './lineage-writes.js';
@@ -22,7 +23,7 @@ export class ExecutionWrites implements Pick<StoreWrites, 'accept' | 'append'> {
   private readonly insertUse;
   private readonly insertExecution;
   private readonly updateExecution;
-  private readonly insertEvent;
+  private readonly insertLogRow;
   private readonly setFact;
   private readonly deleteFact;
   private readonly describeArtifact;
@@ -60,8 +61,9 @@ export class ExecutionWrites implements Pick<StoreWrites, 'accept' | 'append'> {
          owner = ?, runs = ?
        WHERE execution_id = ? AND fence = ? AND finished_at IS NULL`,
     );
-    this.insertEvent = db.prepare(
-      'INSERT INTO events (execution_id, sequence, tenant_id, type, time, data) VALUES (?, ?, ?, ?, ?, ?)',
+    this.insertLogRow = db.prepare(
+      `INSERT INTO appends (execution_id, sequence, tenant_id, time, entries)
+       SELECT execution_id, sequence, tenant_id, updated_at, ? FROM executions WHERE execution_id = ?`,
     );
     this.setFact = db.prepare(
       `INSERT INTO facts (tenant_id, scope, key, value, version) VALUES (?, ?, ?, ?, 1)
@@ -110,14 +112,15 @@ export class ExecutionWrites implements Pick<StoreWrites, 'accept' | 'append'> {
     const held = record.concurrencyKey !== null && this.keys.isTaken(tenantId, record.concurrencyKey);
     const row = held ? { ...record, ...NOT_OWNED } : record;
     this.insertExecution.run(...toInsertedRow(row), held ? 1 : 0);
-    for (const entry of toEventRows(record, entries)) this.insertEvent.run(...entry);
+    this.insertLogRow.run(toLines(entries), executionId);
     return { outcome: 'accepted', ...(held && { isHeld: true }) };
   }
 
   /** False, with nothing changed, if the fence no longer holds. */
-  append({ row, tenantId, freedKey, entries, changes }: AppendRows): boolean {
+  append(append: AppendRows): boolean {
+    const { row, tenantId, freedKey, entries, changes } = append;
     if (this.updateExecution.run(...row).changes === 0) return false;
-    for (const entry of entries) this.insertEvent.run(...entry);
+    if (entries !== null) this.insertLogRow.run(entries, idOf(append));
     for (const change of changes) this.apply(tenantId, change);
     if (freedKey !== null) this.keys.passOn(tenantId, freedKey);
     return true;

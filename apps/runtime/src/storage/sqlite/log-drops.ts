@@ -16,7 +16,7 @@ export class LogDrops {
 
   constructor(db: DatabaseSyncInstance) {
     this.look = db.prepare(
-      `SELECT position, execution_id AS executionId, time FROM events WHERE position > ? ORDER BY position LIMIT ?`,
+      `SELECT position, execution_id AS executionId, time FROM appends WHERE position > ? ORDER BY position LIMIT ?`,
     );
     this.ended = db.prepare(
       `SELECT execution_id AS id FROM executions
@@ -24,10 +24,10 @@ export class LogDrops {
     );
     this.moveHorizons = db.prepare(
       `INSERT INTO feed_horizons (tenant_id, position)
-       SELECT tenant_id, max(position) FROM events WHERE execution_id IN (SELECT value FROM json_each(?)) GROUP BY tenant_id
+       SELECT tenant_id, max(position) FROM appends WHERE execution_id IN (SELECT value FROM json_each(?)) GROUP BY tenant_id
        ON CONFLICT (tenant_id) DO UPDATE SET position = max(position, excluded.position)`,
     );
-    this.drop = db.prepare(`DELETE FROM events WHERE execution_id IN (SELECT value FROM json_each(?))`);
+    this.drop = db.prepare(`DELETE FROM appends WHERE execution_id IN (SELECT value FROM json_each(?))`);
   }
 
   dropLogs({ endedBefore, after, limit }: LogDrop): DroppedLogs {

@@ -5,7 +5,9 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { Kysely, Migrator } from 'kysely';
 import { artifactContract } from '../testing/artifact-contract.js';
+import { feedContract } from '../testing/feed-contract.js';
 import { searchContract } from '../testing/search-contract.js';
+import { acceptance, execution, session } from '../testing/records.js';
 import { storesOn } from '../testing/stores-on.js';
 import { storeContract } from '../testing/store-contract.js';
 import { migrations } from './migrations/migrations.js';
@@ -17,6 +19,7 @@ import { sqliteDialect } from './sqlite-dialect.js';
 
 const open = async () => storesOn(await LocalConnection.open());
 storeContract('SQLite', open);
+feedContract('SQLite', open);
 artifactContract('SQLite', open);
 searchContract('SQLite', open);
 
@@ -74,7 +77,7 @@ describe('the SQLite file', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('of the first release is brought up to date, and knows what its executions work with', async () => {
+  it('of the first release is brought up to date, with its log and places in it, and knows what its executions work with', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sqlite-'));
     const path = join(folder, 'runtime.db');
     const old = new DatabaseSync(path);
@@ -86,7 +89,10 @@ describe('the SQLite file', () => {
     old.exec(
       `INSERT INTO artifacts VALUES ('art_1', 'acme', 'ses_1', 'exe_1', 0, 'a.csv', NULL, 'text/csv', 1, 'ab', 1);
        INSERT INTO executions VALUES ('exe_1', 'acme', 'ses_1', 'content.upload', 'content', 1, NULL, 'running', NULL,
-         0, NULL, NULL, NULL, '[]', 1, 1, 1, NULL, NULL, 1)`,
+         0, NULL, NULL, NULL, '[]', 1, 1, 1, NULL, NULL, 1);
+       INSERT INTO events VALUES (7, 'exe_1', 1, 'acme', 'execution.accepted', 5, '{"a":1}'),
+         (8, 'exe_1', 2, 'acme', 'execution.started', 6, '{}'), (9, 'exe_1', 3, 'acme', 'step.started', 7, '{}');
+       DELETE FROM events WHERE position = 9`,
     );
     old.close();
 
@@ -96,6 +102,18 @@ describe('the SQLite file', () => {
     ]);
     await expect(stores.lineage.records('acme', ['art_1'])).resolves.toMatchObject([{ filename: 'a.csv' }]);
     await expect(stores.artifacts.removeUnused('acme', 'art_1')).resolves.toBe('in_use');
+    await expect(stores.executions.entries('acme', 'exe_1', 0)).resolves.toEqual([
+      { sequence: 1, type: 'execution.accepted', time: 5, data: '{"a":1}' },
+      { sequence: 2, type: 'execution.started', time: 6, data: '{}' },
+    ]);
+    await stores.sessions.create(session('ses_1'));
+    await stores.executions.accept(acceptance(execution('exe_2')));
+    // Places that were given out stay what they are, and none is given out twice.
+    const { entries } = await stores.executions.feed({ tenantId: 'acme', after: '7', limit: 9 });
+    expect(entries.map(({ executionId, position }) => [executionId, position])).toEqual([
+      ['exe_1', '8'],
+      ['exe_2', '10'],
+    ]);
     await stores.close();
     await rm(folder, { recursive: true });
   });

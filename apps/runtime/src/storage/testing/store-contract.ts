@@ -1,12 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ExecutionRecord } from '../execution-record.js';
-import { ExecutionStore, FenceLost, type FeedPart, type RealmChange } from '../execution-store.js';
+import { ExecutionStore, FenceLost, type RealmChange } from '../execution-store.js';
 import { ArtifactStore } from '../artifact-store.js';
 import { FactStore } from '../fact-store.js';
 import { LineageStore } from '../lineage-store.js';
 import { ReplicaStore, type Replica } from '../replica-store.js';
 import { SessionStore } from '../session-store.js';
+import { untilFed } from './feed-contract.js';
 import { acceptance, artifact, entry, execution, NOW, session } from './records.js';
 
 /** The stores of one adapter over one empty database. */
@@ -34,13 +34,6 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
       await stores.sessions.create(session('ses_closed', 'acme', { closed: true }));
     });
     afterAll(() => stores.close());
-
-    /** Until all of an execution is in the feed: on PostgreSQL it waits for older ones, also of other tests' databases. */
-    async function untilFed(tenantId: string, executionId: string, events: number): Promise<void> {
-      const feed = () => stores.executions.feed({ tenantId, limit: 1_000 });
-      const isOf = (found: { executionId: string }): boolean => found.executionId === executionId;
-      while ((await feed()).entries.filter(isOf).length < events) await sleep(10);
-    }
 
     it('an accepted execution is there with its log, for its tenant alone', async () => {
       await expect(stores.executions.accept(acceptance(execution('exe_a')))).resolves.toEqual({ outcome: 'accepted' });
@@ -263,7 +256,7 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
 
     it('a feed read in parts, whatever its filter, gives every event once and in order', async () => {
       await stores.executions.accept(acceptance(execution('exe_last')));
-      await untilFed('acme', 'exe_last', 1);
+      await untilFed(stores.executions, 'acme', 'exe_last', 1);
       const all: string[] = [];
       let after: string | undefined;
       for (;;) {
@@ -285,44 +278,6 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
         entries: [],
         more: false,
       });
-    });
-
-    it('the log of what ended long ago is dropped whole, and a feed says up to where it is not whole any more', async () => {
-      await stores.sessions.create(session('ses_h', 'hist'));
-      const kept = async (executionId: string, finishedAt: number | null): Promise<void> => {
-        const more = { tenantId: 'hist', sessionId: 'ses_h', finishedAt };
-        await stores.executions.accept(acceptance(execution(executionId, more), { entries: [entry(1), entry(2)] }));
-      };
-      await kept('exe_h1', NOW - 100);
-      await kept('exe_h2', null);
-      await kept('exe_h3', NOW - 100);
-      await kept('exe_h4', NOW);
-      await untilFed('hist', 'exe_h4', 2);
-      const feed = (after?: string): Promise<FeedPart> =>
-        stores.executions.feed({ tenantId: 'hist', limit: 100, ...(after !== undefined && { after }) });
-      const { entries: before } = await feed();
-      expect(before).toHaveLength(8);
-
-      let dropped = 0;
-      let position: string | undefined;
-      do {
-        const from = position === undefined ? {} : { after: position };
-        const round = await stores.executions.dropLogs({ endedBefore: NOW + 1, limit: 1_000, ...from });
-        dropped += round.dropped;
-        ({ position } = round);
-      } while (position !== undefined);
-      expect(dropped).toBeGreaterThanOrEqual(3);
-      await expect(stores.executions.entries(null, 'exe_h1', 0)).resolves.toEqual([]);
-      await expect(stores.executions.entries(null, 'exe_h2', 0)).resolves.toHaveLength(2);
-      await expect(stores.executions.find('hist', 'exe_h1')).resolves.toMatchObject({ sequence: 1 });
-
-      const after = await feed();
-      expect(after.entries.map(({ executionId }) => executionId)).toEqual(['exe_h2', 'exe_h2']);
-      // Whoever has read up to the end has missed nothing; whoever has not is told.
-      const end = before.at(-1)!.position;
-      expect(after.horizon).toBe(end);
-      expect(await feed(end)).toEqual({ entries: [], position: end, more: false });
-      expect(await feed(before[0]!.position)).toMatchObject({ horizon: end });
     });
 
     it('a list is newest first, and the next page goes on where the former ended', async () => {

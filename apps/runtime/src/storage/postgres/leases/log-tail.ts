@@ -12,7 +12,7 @@ const GROWN = `SELECT gate.xmin::text AS xmin, (
     SELECT coalesce(json_agg(json_build_object(
         'executionId', execution_id, 'sessionId', session_id, 'tenantId', tenant_id)), '[]')
       FROM executions WHERE execution_id IN (
-        SELECT execution_id FROM events WHERE xid >= $1::xid8 AND xid < gate.xmin)) AS grown
+        SELECT execution_id FROM appends WHERE xid >= $1::xid8 AND xid < gate.xmin)) AS grown
   FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin) AS gate`;
 
 /**

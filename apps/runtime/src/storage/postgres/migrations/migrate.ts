@@ -4,16 +4,18 @@ import { survive } from '../database-pool.js';
 import { firstTables } from './0001-first-tables.js';
 import { retention } from './0002-retention.js';
 import { access } from './0003-access.js';
+import { appends } from './0005-appends.js';
 import { searches } from '../../sql/searches.js';
 
 /** Every change of the schema, in the order of the names. A released one is never edited. */
-const MIGRATIONS: MigrationProvider = {
+export const migrations: MigrationProvider = {
   getMigrations: () =>
     Promise.resolve({
       '0001-first-tables': firstTables,
       '0002-retention': retention,
       '0003-access': access,
       '0004-searches': searches,
+      '0005-appends': appends,
     }),
 };
 
@@ -28,7 +30,7 @@ export async function migrate(config: ClientConfig): Promise<void> {
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     await ensureRole(pool);
-    const { error } = await new Migrator({ db, provider: MIGRATIONS }).migrateToLatest();
+    const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest();
     if (error !== undefined) throw error;
   } finally {
     await db.destroy();
@@ -36,7 +38,7 @@ export async function migrate(config: ClientConfig): Promise<void> {
 }
 
 /** Roles are the server's, not the database's: another database of it may have made it, this very moment too. */
-async function ensureRole(pool: Pool): Promise<void> {
+export async function ensureRole(pool: Pool): Promise<void> {
   const { rowCount } = await pool.query(
     `SELECT 1 FROM pg_roles WHERE rolname = 'symphainy_requests' AND pg_has_role(oid, 'SET')`,
   );

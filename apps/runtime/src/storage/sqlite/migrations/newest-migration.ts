@@ -1,2 +1,2 @@
 /** Name of the last of the migrations: a database that has it needs none of them loaded. */
-export const NEWEST_MIGRATION = '0006-searches';
+export const NEWEST_MIGRATION = '0007-appends';
