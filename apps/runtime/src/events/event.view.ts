@@ -2,7 +2,7 @@ import type { ExecutionEvent } from '@app/intent-contracts';
 import type { FeedEntry } from '../storage/execution-record.js';
 
 /** An entry of the log as it travels: a CloudEvents envelope. */
-export function toEventEnvelope(entry: Omit<FeedEntry, 'position'>): ExecutionEvent {
+export function toEventEnvelope(entry: Omit<FeedEntry, 'position' | 'intentType'>): ExecutionEvent {
   const data = JSON.parse(entry.data) as Record<string, unknown>;
   return {
     specversion: '1.0',

@@ -18,6 +18,7 @@ export interface FeedEntry extends LogEntry {
   readonly executionId: string;
   readonly tenantId: string;
   readonly sessionId: string;
+  readonly intentType: string;
 }
 
 /** The row of an execution: what folding its log gives, beside who runs it. */

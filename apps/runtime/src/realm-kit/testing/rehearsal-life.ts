@@ -10,6 +10,8 @@ import { RunEnvironment } from '../../sagas/run-environment.js';
 import { CommitSignal } from '../../storage/commit-signal.js';
 import { storesOn } from '../../storage/testing/stores-on.js';
 import { SoleReplica } from '../../storage/sqlite/sole-replica.js';
+import type { AppendRows } from '../../storage/sql/execution-rows.js';
+import { toLogEntries } from '../../storage/sql/log-rows.js';
 import { RehearsalClock, type RehearsalTime } from './rehearsal-clock.js';
 import type { RehearsalIds } from './rehearsal-ids.js';
 import { SESSION, TENANT, type RehearsalStage } from './rehearsal-stage.js';
@@ -48,7 +50,8 @@ export class RehearsalLife {
 
   private constructor({ registered, stage, time, ids, seen, death, called }: LifeOptions) {
     this.connection = new MortalConnection(stage.database);
-    if (death === 'at the next outcome') this.connection.dieAt((_, input) => holdsOutcome(input));
+    if (death === 'at the next outcome')
+      this.connection.dieAt((name, input) => name === 'append' && holdsOutcome(input as AppendRows));
     this.clock = new RehearsalClock(time);
     this.watched = new WatchedHandler(registered.handler, seen, (call) => called(call, this));
     this.registered = { ...registered, handler: this.watched };
@@ -170,9 +173,8 @@ export class RehearsalLife {
 
 const OUTCOMES = ['step.succeeded', 'step.failed', 'undo.succeeded', 'undo.failed', 'wait.ended'];
 
-function holdsOutcome(input: unknown): boolean {
-  const { entries } = (input ?? {}) as { entries?: { type: string }[] };
-  return entries?.some(({ type }) => OUTCOMES.includes(type)) ?? false;
+function holdsOutcome({ entries }: AppendRows): boolean {
+  return entries !== null && toLogEntries({ sequence: 0, entries }).some(({ type }) => OUTCOMES.includes(type));
 }
 
 /** How long, in real time, a call may still be on its way when the process has died. */

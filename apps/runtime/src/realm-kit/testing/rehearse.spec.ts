@@ -287,6 +287,20 @@ describe('a rehearsal of every crash', () => {
     expect(new Set(all.map(({ status }) => status))).toEqual(new Set(['failed', 'compensated', 'cancelled']));
   });
 
+  it('replays a handler after each of its outcomes, not after one alone', async () => {
+    const make = () => {
+      let times = 0;
+      return handlerOf(async (saga) => {
+        times += 1;
+        await saga.step('first', charging(new Bank()));
+        await saga.step('second', charging(new Bank()));
+        await saga.step(times < 3 ? 'third' : 'another', charging(new Bank()));
+      })();
+    };
+
+    await expect(rehearseEveryCrash(make, {})).rejects.toThrow(/with forced replay after every outcome.*MISMATCH/s);
+  });
+
   let runs = 0;
   it.each([
     [

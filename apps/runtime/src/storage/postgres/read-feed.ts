@@ -37,16 +37,11 @@ const FEED = `WITH seen AS MATERIALIZED (
   FROM (SELECT 1) AS one LEFT JOIN (chosen JOIN appends USING (execution_id, sequence)) ON true
   ORDER BY chosen.xid, chosen.position`;
 
-/** A row with all that a feed may be filtered by. */
-export interface FeedRowOfType extends FeedRow {
-  readonly intentType: string;
-}
-
 /** Asks the database as somebody who may see what is the tenant's. */
 export type AskForTenant = (sql: string, parameters: readonly unknown[], tenantId: string) => Promise<unknown[]>;
 
 /** Reads a feed from the tables. */
-export async function readFeed(ask: AskForTenant, filter: FeedFilter): Promise<FoundRows<FeedRowOfType>> {
+export async function readFeed(ask: AskForTenant, filter: FeedFilter): Promise<FoundRows> {
   const { tenantId, sessionId, intentType, types, after, limit } = filter;
   const [xid = '0', place = '0', within] = after?.split('.') ?? [];
   // A row that was begun is read once more.
@@ -55,8 +50,8 @@ export async function readFeed(ask: AskForTenant, filter: FeedFilter): Promise<F
     FEED,
     [tenantId, xid, from, sessionId ?? null, intentType ?? null, types ?? null, limit],
     tenantId,
-  )) as (Looked & (FeedRowOfType | { position: null }))[];
-  const rows: FeedRowOfType[] = [];
+  )) as (Looked & (FeedRow | { position: null }))[];
+  const rows: FeedRow[] = [];
   for (const { end: _, looked: __, horizon: ___, ...row } of answer) if (row.position !== null) rows.push(row);
   const { end: last, looked, horizon } = answer[0]!;
   const isFull = rows.length === limit;

@@ -1,7 +1,6 @@
 import type { FeedEntry } from '../execution-record.js';
 import type { FeedFilter, FeedPart } from '../execution-store.js';
 import { toFeedEntries, type FoundRows } from '../sql/log-rows.js';
-import type { FeedRowOfType } from './read-feed.js';
 
 /** How many characters are kept of the feed of a tenant, and of how many tenants. */
 const CHARACTERS = 8 * 1024 * 1024;
@@ -19,7 +18,7 @@ export class RecentFeed {
   /** The one that grew last comes last. */
   private readonly tenants = new Map<string, RecentPart>();
 
-  constructor(private readonly read: (filter: FeedFilter) => Promise<FoundRows<FeedRowOfType>>) {}
+  constructor(private readonly read: (filter: FeedFilter) => Promise<FoundRows>) {}
 
   /**
    * Reads what has come since, or what follows `from`, the position of a row, if nothing is held. Rejects as `read` does, and
@@ -59,21 +58,17 @@ export class RecentFeed {
   }
 }
 
-interface RecentEntry extends FeedEntry {
-  readonly intentType: string;
-}
-
 /** What follows `from` in the feed of a tenant, whole up to `to`. */
 class RecentPart {
   to: string;
-  private readonly entries: RecentEntry[] = [];
+  private readonly entries: FeedEntry[] = [];
   private weight = 0;
 
   constructor(private from: string) {
     this.to = from;
   }
 
-  add(entries: readonly RecentEntry[], to: string): void {
+  add(entries: readonly FeedEntry[], to: string): void {
     this.to = to;
     this.entries.push(...entries);
     for (const entry of entries) this.weight += entry.data.length + OVERHEAD;
@@ -82,7 +77,7 @@ class RecentPart {
 
   find({ sessionId, intentType, types, after, limit }: FeedFilter): FeedPart | undefined {
     if (after === undefined || isBefore(after, this.from) || isBefore(this.to, after)) return undefined;
-    const entries: RecentEntry[] = [];
+    const entries: FeedEntry[] = [];
     for (let index = this.firstAfter(after); index < this.entries.length; index += 1) {
       const entry = this.entries[index]!;
       if (sessionId !== undefined && entry.sessionId !== sessionId) continue;

@@ -11,16 +11,13 @@ export interface LogRow {
   readonly entries: string;
 }
 
-/** A row as a feed over many executions needs it. */
-export interface FeedRow extends LogRow, Pick<FeedEntry, 'executionId' | 'tenantId' | 'sessionId'> {
-  /** Its place in the one order of commits, as the store writes it. */
-  readonly position: string;
-}
+/** A row as a feed over many executions needs it; its position is that of its last entry. */
+export type FeedRow = LogRow & Omit<FeedEntry, keyof LogEntry>;
 
 /** What was found of a feed. */
-export interface FoundRows<Row extends FeedRow = FeedRow> {
+export interface FoundRows {
   /** What fits the filter, though not each of their entries needs to: at most as many as entries were asked for. */
-  readonly rows: readonly Row[];
+  readonly rows: readonly FeedRow[];
   /** The row that was looked at last; undefined if there was none. */
   readonly end?: string;
   /** Whether there are more to look at. */
@@ -53,15 +50,12 @@ export function toLogEntries({ sequence, entries }: LogRow): LogEntry[] {
  * The entries of a row with their places in the feed. The last one has that of the row; each before it says how many of
  * the row's entries have come with it.
  */
-export function toFeedEntries<Row extends FeedRow>(
-  row: Row,
-): (Omit<Row, keyof LogRow> & Pick<FeedEntry, keyof LogEntry>)[] {
-  const { sequence, entries, position, ...execution } = row;
+export function toFeedEntries({ sequence, entries, position, ...execution }: FeedRow): FeedEntry[] {
   return toLogEntries({ sequence, entries }).map((entry, index, { length }) => ({
     ...execution,
     ...entry,
     position: index === length - 1 ? position : `${position}.${index + 1}`,
-  })) as (Omit<Row, keyof LogRow> & Pick<FeedEntry, keyof LogEntry>)[];
+  }));
 }
 
 /** What a feed answers when these rows follow the one of `after`, or begin with it where it names an entry within one. */

@@ -37,6 +37,7 @@ export class SqliteExecutionStore extends SqlExecutionStore {
         'appends.sequence as sequence',
         'appends.tenant_id as tenantId',
         'executions.session_id as sessionId',
+        'executions.intent_type as intentType',
         'appends.entries as entries',
       ])
       .where('appends.tenant_id', '=', tenantId)

@@ -2,6 +2,7 @@ import type { EntryOutcome } from '../../../storage/group-commit.js';
 import { SqliteDatabase, type WriteEntry } from '../../../storage/sqlite/sqlite-database.js';
 import type { ExecutionRecord } from '../../../storage/execution-record.js';
 import { toExecutionRecord } from '../../../storage/sql/execution-rows.js';
+import { toLogEntries, type LogRow } from '../../../storage/sql/log-rows.js';
 import type { LoggedEvent } from '../../execution-events.js';
 
 /** A fact as it is stored; the version counts how often it was set. */
@@ -38,7 +39,7 @@ export class SimulatedDatabase {
   /** Forgets what former simulations have left. */
   clear(): void {
     this.read = undefined;
-    for (const table of ['executions', 'events', 'idempotency_keys', 'facts']) this.all(`DELETE FROM ${table}`);
+    for (const table of ['executions', 'appends', 'idempotency_keys', 'facts']) this.all(`DELETE FROM ${table}`);
   }
 
   /** What the writer keeps in memory is gone when its process is: whose turn it is begins anew. */
@@ -68,10 +69,14 @@ export class SimulatedDatabase {
 
   log(executionId: string): StoredEvent[] {
     const rows = this.all(
-      'SELECT position, sequence, type, time, data FROM events WHERE execution_id = ? ORDER BY sequence',
+      'SELECT position, sequence, entries FROM appends WHERE execution_id = ? ORDER BY sequence',
       executionId,
+    ) as (LogRow & { position: number })[];
+    return rows.flatMap((row) =>
+      toLogEntries(row).map(
+        (entry) => ({ ...entry, position: row.position, data: JSON.parse(entry.data) as unknown }) as StoredEvent,
+      ),
     );
-    return rows.map((row) => ({ ...(row as object), data: JSON.parse((row as { data: string }).data) }) as StoredEvent);
   }
 
   facts(): StoredFact[] {
