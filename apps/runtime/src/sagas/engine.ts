@@ -17,6 +17,7 @@ import { isAtRest } from './journal.js';
 import { historyAt, readLog } from './log-reader.js';
 import { poisoned, Quarantine, type Begun, type Ward } from './quarantine.js';
 import { RunEnvironment } from './run-environment.js';
+import { Strays } from './strays.js';
 import { WorkQueue } from './work-queue.js';
 
 interface Active {
@@ -25,14 +26,12 @@ interface Active {
   readonly done: Promise<void>;
 }
 
-/** How long after a failed write an execution is read from its log again. */
-const STORE_RETRY_MS = 1_000;
-/** The same when it has failed again and again: the disk is full, say, until somebody makes space. */
-const STORE_RETRY_MOST_MS = 4_000;
 /** How long running attempts may take to finish when the process is asked to stop. */
 const SHUTDOWN_GRACE_MS = 10_000;
 /** How long reading the log of what was just claimed may take: then it is looked at again. */
 const CLAIMED_MS = 5;
+/** After how long at most a command looks again whether it was obeyed. */
+const LOOK_AGAIN_MS = 1_000;
 /** For how many leases a command waits for the replica that holds its execution. */
 const ANSWER_LEASES = 2;
 /** One that has ended its process this often in a row is run alone, to see whether it was the one. */
@@ -52,10 +51,10 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   private readonly queue: WorkQueue;
   private readonly post: CommandPost;
   private readonly quarantine: Quarantine;
+  /** What this process owns and does not carry out: it is begun again from its log. */
+  readonly strays: Strays;
   /** Executions that are being claimed by name: for one at a time, and never one that is carried out here. */
   private readonly claiming = new Map<string, Promise<unknown>>();
-  /** Those that this process owns and lost from memory: they are begun again from their log. */
-  private readonly lost = new Set<string>();
   private stopping = false;
   /** Writes under an old fence that the store has refused. */
   fencedOff = 0;
@@ -79,10 +78,15 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
       begin: (executionId) => this.beginAlone(executionId),
     };
     this.quarantine = new Quarantine(ward, signal, environment, config.lease);
+    this.strays = new Strays(store, environment, this.owner, {
+      isOpen: () => !this.stopping,
+      carries: (executionId) => this.active.has(executionId),
+      begin: (executionId, inTurn) => this.startFromLog(executionId, inTurn),
+    });
     this.queue = new WorkQueue(store, environment, this.owner, {
       free: () => this.config.concurrency - this.active.size,
       take: (record) => this.take(record),
-      unsure: (error) => this.startHeld(error),
+      unsure: (error) => this.strays.startHeld(error),
     });
   }
 
@@ -140,17 +144,17 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.queue.settle();
     try {
       reach('accept.durable');
-      this.start(record, log);
+      this.startUnlessLost(record, log);
     } catch (error) {
       // It is accepted, whatever keeps it from beginning.
-      void this.startAgain(record.executionId, error);
+      void this.strays.startAgain(record.executionId, error);
     }
   }
 
   /** Says that an acceptance with a promised slot has failed in a way that leaves open whether it was made. */
   unsure(executionId: string, error: unknown): void {
     this.forgo();
-    void this.startAgain(executionId, error);
+    void this.strays.startAgain(executionId, error);
   }
 
   /** Says that something was accepted without a slot. */
@@ -175,7 +179,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   async apply(executionId: string, decide: Decision, order?: Order): Promise<ExecutionRecord | undefined> {
     const letter = order && this.replicas.shared ? this.post.letter(executionId, order) : undefined;
     const limit = this.environment.clock.now() + ANSWER_LEASES * this.config.lease;
-    for (let pause = CLAIMED_MS; ; pause = Math.min(pause * 2, STORE_RETRY_MS)) {
+    for (let pause = CLAIMED_MS; ; pause = Math.min(pause * 2, LOOK_AGAIN_MS)) {
       if (letter?.posted) {
         // It is delivered to whoever holds the execution, here too.
         if (await letter.isAnswered()) return this.store.find(null, executionId);
@@ -230,7 +234,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     const isOpen = letter?.posted && found?.finishedAt === null;
     if (!isOpen && (!found || decide(found, await historyAt(this.store, found)).length === 0)) return { found };
     try {
-      const claimed = await this.store.claimOne(this.owner, executionId, { again: this.lost.has(executionId) });
+      const claimed = await this.store.claimOne(this.owner, executionId, { again: this.strays.has(executionId) });
       if (!claimed) return undefined;
       const execution = this.newActive(claimed, await readLog(this.store, executionId));
       try {
@@ -248,7 +252,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     } catch (error) {
       if (error instanceof FenceLost) return undefined;
       // A refusal has changed nothing; after a failure of the store it must not stay claimed by nobody.
-      if (!(error instanceof ProblemError)) void this.startAgain(executionId, error);
+      if (!(error instanceof ProblemError)) void this.strays.startAgain(executionId, error);
       throw error;
     }
   }
@@ -256,7 +260,9 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   /** Begins one that may never have been begun, out of its turn. */
   private async beginAlone(executionId: string): Promise<Begun | undefined> {
     if (this.stopping) return undefined;
-    await this.startFromLog(executionId, true).catch((error: unknown) => this.startAgain(executionId, error, true));
+    await this.startFromLog(executionId, true).catch((error: unknown) =>
+      this.strays.startAgain(executionId, error, true),
+    );
     const active = this.active.get(executionId);
     return active && { journal: active.execution.journal, done: active.done };
   }
@@ -266,17 +272,15 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     try {
       const log = await readLog(this.store, record.executionId);
       reach('claim.log-read');
-      this.start(record, log);
+      this.startUnlessLost(record, log);
     } catch (error) {
-      void this.startAgain(record.executionId, error);
+      void this.strays.startAgain(record.executionId, error);
     }
   }
 
-  /** Begins what this process holds and does not know of: a claim whose answer was lost may have been made. */
-  private async startHeld(error: unknown): Promise<void> {
-    for (const executionId of await this.store.heldBy(this.owner)) {
-      if (!this.active.has(executionId)) void this.startAgain(executionId, error);
-    }
+  /** One that was taken for lost before this process was told of it is claimed once more, and begins under that fence. */
+  private startUnlessLost(record: ExecutionRecord, log: readonly LoggedEvent[]): void {
+    if (!this.strays.has(record.executionId)) this.start(record, log);
   }
 
   private start(record: ExecutionRecord, log: readonly LoggedEvent[]): void {
@@ -289,7 +293,6 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   private newActive(record: ExecutionRecord, log: readonly LoggedEvent[]): ActiveExecution {
-    this.lost.delete(record.executionId);
     const handler = this.registry.find(record.intentType, record.handlerVersion);
     return new ActiveExecution(record, log, handler, this);
   }
@@ -304,10 +307,12 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
       .then(() => this.leave(execution))
       .catch((error: unknown) => this.recover(execution, error));
     this.active.set(executionId, { execution, done });
+    this.strays.found(executionId);
   }
 
   private async giveBack(execution: ActiveExecution): Promise<void> {
     await execution.journal.release();
+    this.strays.found(execution.journal.current.executionId);
     this.goesOn(execution.journal.committed);
   }
 
@@ -338,7 +343,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
       this.logger.warn(journal.failure.message);
       return;
     }
-    void this.startAgain(executionId, error);
+    void this.strays.startAgain(executionId, error);
   }
 
   /** Nothing that is carried out here is recorded any more. */
@@ -351,27 +356,11 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     if (this.active.get(executionId)?.execution === execution) this.active.delete(executionId);
   }
 
-  private async startAgain(executionId: string, error: unknown, inTurn = false): Promise<void> {
-    this.logger.error(`Execution ${executionId} stopped: ${String(error)}. It goes on from its log.`);
-    for (let pause = STORE_RETRY_MS; ; pause = Math.min(pause * 2, STORE_RETRY_MOST_MS)) {
-      this.lost.add(executionId);
-      await this.environment.clock.sleep(pause);
-      if (this.stopping) return;
-      try {
-        await this.startFromLog(executionId, inTurn);
-        return;
-      } catch (again) {
-        // A full disk stops all of them at once: the first line of each is enough.
-        this.logger.debug(`Execution ${executionId} cannot be read yet: ${String(again)}.`);
-      }
-    }
-  }
-
   /** `inTurn` says that it may be begun even if it never was. */
   private startFromLog(executionId: string, inTurn: boolean): Promise<void> {
     return this.alone(executionId, async () => {
       // A command may have taken it up since.
-      if (this.active.has(executionId)) return;
+      if (this.active.has(executionId)) return this.strays.found(executionId);
       const record = await this.store.claimOne(this.owner, executionId, { again: true });
       if (record) await this.goOn(record, await readLog(this.store, executionId), inTurn);
       else this.hasEnded(executionId);
@@ -380,7 +369,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   /** It is nobody's any more, and may have left its key to another one. */
   private hasEnded(executionId: string): void {
-    this.lost.delete(executionId);
+    this.strays.found(executionId);
     this.queue.look();
   }
 

@@ -69,7 +69,7 @@ export class RehearsalLife {
     const replicas = new SoleReplica(this.connection);
     this.engine = new Engine(config, executions, signal, registry, environment, replicas);
     // What an engine says of crashes to its operator is noise where every one of them is meant.
-    Reflect.set(this.engine, 'logger', SILENT);
+    for (const teller of [this.engine, this.engine.strays]) Reflect.set(teller, 'logger', SILENT);
     this.intake = new Intake(this.engine, executions, signal, this.clock, ids);
   }
 

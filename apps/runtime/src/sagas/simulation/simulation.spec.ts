@@ -33,6 +33,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'effect answered twice': 200,
   'ended execution repeated': 200,
   'handler replayed': 1_000,
+  'late commit': 60,
   'key used for another body': 300,
   'one entry refused': 30,
   'orderly stop': 150,

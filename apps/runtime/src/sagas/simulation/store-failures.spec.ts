@@ -94,6 +94,68 @@ describe('a store that fails in the worst moment', () => {
     expect(scene.statuses()).toEqual(['succeeded', 'succeeded']);
   });
 
+  /** Lets time pass, and the world and the store answer meanwhile. */
+  async function inTime(scene: Scene): Promise<void> {
+    for (let turn = 0; turn < 30; turn += 1) {
+      await scene.time();
+      await scene.settle();
+      await scene.answer();
+      await scene.settle();
+    }
+  }
+
+  it('an intent whose commit is made long after it had failed is carried out all the same, without a restart (S2)', async () => {
+    const scene = await begun(1);
+    void scene.sim.life.strayRounds.lookUntilStopped();
+    const intent = await scene.submit();
+    await scene.fail({ written: false });
+    await inTime(scene);
+    expect(scene.statuses()).toEqual([]);
+    await scene.commitLate();
+    expect(scene.statuses()).toEqual(['running']);
+    await inTime(scene);
+    expect(scene.statuses()).toEqual(['succeeded']);
+    await scene.submit(intent);
+    await scene.settle();
+    expect(check(scene.sim.history())).toEqual([]);
+  });
+
+  it('so is an execution whose claim is made late (S17)', async () => {
+    const scene = await claiming();
+    void scene.sim.life.strayRounds.lookUntilStopped();
+    await scene.fail({ written: false });
+    // The queue has looked for what it may have claimed, and is about to claim again.
+    await scene.time();
+    expect(scene.sim.life.connection.told).toBe('claimReady');
+    await scene.commitLate();
+    await scene.settle();
+    expect(scene.statuses()).toEqual(['succeeded', 'queued']);
+    await inTime(scene);
+    expect(scene.statuses()).toEqual(['succeeded', 'succeeded']);
+    expect(check(scene.sim.history())).toEqual([]);
+  });
+
+  it.each([1, 2])(
+    'an intent is carried out once although its acceptance is told of late, after %i looks for what is held here (S2)',
+    async (looks) => {
+      const scene = await begun(1);
+      const { engine, connection } = scene.sim.life;
+      // What needs no undo is called at once, whatever becomes of the write that says so.
+      scene.sim.script(1, [{ ...PLAIN_STEP, name: 'only', undo: 'none' }]);
+      await scene.submit();
+      connection.commit();
+      for (let look = 0; look < looks; look += 1) await engine.strays.look();
+      // After two looks it is about to be claimed again when its acceptance is told of.
+      await scene.time();
+      connection.answer();
+      await scene.sim.rest();
+      await inTime(scene);
+      expect(database.rows()).toMatchObject([{ status: 'succeeded', fence: looks }]);
+      expect(scene.sim.effects.calls).toHaveLength(1);
+      expect(check(scene.sim.history())).toEqual([]);
+    },
+  );
+
   it('one that waits for its key is not begun because a command to it could not be written (S19)', async () => {
     const scene = await begun(2);
     const { sim } = scene;

@@ -22,6 +22,8 @@ export class HeldConnection extends SqliteConnection {
   /** What is under way, the oldest first; what was sent ahead may be committed before that is answered. */
   private readonly batches: HeldBatch[] = [];
   private readonly commits: GroupCommit<WriteEntry, unknown>;
+  /** What has failed without being committed: the server may make the commit all the same, when it can. */
+  private readonly pending: WriteEntry[][] = [];
   private dead = false;
   private failingReads = 0;
   /** Writes that were asked for and have not been answered. */
@@ -67,7 +69,18 @@ export class HeldConnection extends SqliteConnection {
 
   /** Answers that it is not known what became of the oldest batch, whether it was committed or not. */
   fail(): void {
-    this.batches.shift()?.fail(new StoreFailure('the connection broke', false));
+    const first = this.batches.shift();
+    if (first && !first.outcomes) this.pending.push(first.entries);
+    first?.fail(new StoreFailure('the connection broke', false));
+  }
+
+  get hasFailed(): boolean {
+    return this.pending.length > 0;
+  }
+
+  /** Commits what has failed: whoever asked for it has been told so, and hears nothing more. */
+  commitLate(): void {
+    for (const entries of this.pending.splice(0)) this.database.commit(entries);
   }
 
   /** Commits all but one entry: that one is refused alone. */

@@ -52,6 +52,13 @@ const STORE: Partial<Record<MoveName, Move>> = {
           sim.life.connection.fail();
         }
       : undefined,
+  'late commit': (sim) =>
+    sim.profile.late && sim.life.connection.hasFailed
+      ? () => {
+          sim.mark('late commit');
+          sim.life.connection.commitLate();
+        }
+      : undefined,
   'answer lost': (sim) =>
     sim.life.connection.state === 'idle'
       ? undefined

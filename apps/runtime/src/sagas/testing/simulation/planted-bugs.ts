@@ -11,6 +11,7 @@ import { Journal } from '../../journal.js';
 import { StepCall } from '../../step-call.js';
 import { StepHistory } from '../../step-history.js';
 import { StepRunner } from '../../step-runner.js';
+import { Strays } from '../../strays.js';
 import { TurnBack } from '../../turn-back.js';
 import { WaitRunner } from '../../wait-runner.js';
 import { WorkQueue } from '../../work-queue.js';
@@ -200,6 +201,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       };
     },
     { 'commit fails': 4, time: 20 },
+  ),
+  bug(
+    ['what is committed long after it had failed is forgotten', 'does not come to an end'],
+    Strays,
+    'look',
+    () => () => Promise.resolve(),
+    { 'commit fails': 4 },
   ),
   bug(['a slot is never given back', 'slots'], WorkQueue, 'settle', () => () => undefined),
   bug(['one that sleeps keeps its worker', 'holds a slot'], Journal, 'release', () => {

@@ -11,6 +11,11 @@ export interface Profile {
   /** How likely an intent has a concurrency key. */
   readonly keyed: number;
   readonly taste: Taste;
+  /**
+   * Whether a commit may be made long after it had failed. The process looks then for what it owns; where it does not,
+   * whatever else it forgets is seen.
+   */
+  readonly late: boolean;
   /** How likely each kind of move is beside the others. */
   readonly weights: Readonly<Record<MoveName, number>>;
 }
@@ -46,6 +51,7 @@ export const MOVES = [
   'skip undo',
   'resolve undo',
   'resolve step',
+  'late commit',
 ] as const;
 export type MoveName = (typeof MOVES)[number];
 
@@ -57,6 +63,7 @@ const COMMON: Partial<Record<MoveName, number>> = {
   time: 6,
   submit: 6,
   'zombie writes': 10,
+  'late commit': 3,
 };
 
 /** What happens in some simulations, and how often then. */
@@ -108,5 +115,6 @@ export function drawProfile(random: Random): Profile {
       trouble: random.oneOf([0, 0.3, 0.6]),
     },
     weights,
+    late: random.chance(0.3),
   };
 }

@@ -10,7 +10,7 @@ export class Scene {
 
   static async open(database: SimulatedDatabase, slots: number, seed = 1): Promise<Scene> {
     database.clear();
-    const profile = { ...drawProfile(new Random(seed)), slots };
+    const profile = { ...drawProfile(new Random(seed)), slots, late: false };
     return new Scene(new Simulation(seed, database, profile));
   }
 
@@ -53,6 +53,12 @@ export class Scene {
     this.sim.disturb(this.sim.life);
     if (written) this.sim.life.connection.commit();
     this.sim.life.connection.fail();
+    await this.sim.rest();
+  }
+
+  /** What has failed without being written is written all the same, and nobody is told. */
+  async commitLate(): Promise<void> {
+    this.sim.life.connection.commitLate();
     await this.sim.rest();
   }
 

@@ -14,6 +14,7 @@ import type { Handles } from '../../intent-handler.js';
 import { Intake } from '../../intake.js';
 import { RealmDataAccess, type ActingFor, type RealmData } from '../../realm-data.js';
 import { RunEnvironment } from '../../run-environment.js';
+import { StrayRounds } from '../../stray-rounds.js';
 import type { Saga } from '../../saga.js';
 import { HeldConnection } from './held-connection.js';
 import { DEADLINES } from './program.js';
@@ -69,6 +70,7 @@ export class SimulatedLife {
   readonly intake: Intake;
   readonly executions: ExecutionsService;
   readonly retries: ExecutionRetry;
+  readonly strayRounds: StrayRounds;
   private readonly clock;
   private readonly handlers = new Map<string, RegisteredHandler>();
   /** Set when it was asked to stop in order. */
@@ -102,7 +104,9 @@ export class SimulatedLife {
     environment.warn = () => undefined;
     const signal = new CommitSignal();
     const replicas = new SoleReplica(this.connection);
-    this.engine = new Engine(configOf(options.slots), store, signal, registry, environment, replicas);
+    const config = configOf(options.slots);
+    this.engine = new Engine(config, store, signal, registry, environment, replicas);
+    this.strayRounds = new StrayRounds(this.engine, replicas, config, this.clock);
     this.intake = new Intake(this.engine, store, signal, this.clock, ids);
     this.executions = new ExecutionsService(store, this.engine, signal, this.clock);
     this.retries = new ExecutionRetry(store, registry, this.intake, this.executions);

@@ -72,6 +72,7 @@ export class Simulation {
     const { slots } = this.profile;
     this.life = new SimulatedLife(number, this.database, this.time, this.ids, { slots, carry: this.carry });
     this.life.begin();
+    if (this.profile.late) void this.life.strayRounds.lookUntilStopped();
     await this.rest();
     this.life.connection.commit();
     this.life.connection.answer();
