@@ -39,8 +39,10 @@ export async function migrate(config: ClientConfig): Promise<void> {
 
 /** Roles are the server's, not the database's: another database of it may have made it, this very moment too. */
 export async function ensureRole(pool: Pool): Promise<void> {
+  // What may be granted apart since 16 went together before.
   const { rowCount } = await pool.query(
-    `SELECT 1 FROM pg_roles WHERE rolname = 'symphainy_requests' AND pg_has_role(oid, 'SET')`,
+    `SELECT 1 FROM pg_roles WHERE rolname = 'symphainy_requests'
+       AND pg_has_role(oid, CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET' END)`,
   );
   if (rowCount === 1) return;
   try {
