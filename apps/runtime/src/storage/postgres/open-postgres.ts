@@ -68,8 +68,8 @@ async function checkDurability(config: ClientConfig): Promise<void> {
          current_setting('server_version_num')::int AS version`,
     );
     const [{ commit, fsync, version }] = rows as [{ commit: string; fsync: string; version: number }];
-    if (version < 140_000) {
-      throw new Error(`PostgreSQL ${Math.floor(version / 10_000)} is too old; 14 is the oldest that is supported.`);
+    if (version < 150_000) {
+      throw new Error(`PostgreSQL ${Math.floor(version / 10_000)} is too old; 15 is the oldest that is supported.`);
     }
     if (commit === 'off') {
       throw new Error('synchronous_commit is off: what was acknowledged could be lost. Set it to on, or stronger.');

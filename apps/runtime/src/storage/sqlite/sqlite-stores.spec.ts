@@ -154,15 +154,15 @@ describe('the SQLite file', () => {
     const { executions } = storesOn(connection);
     const asked = jest.spyOn(connection, 'query');
     const page = { tenantId: 'acme', limit: 50 };
-    const [status, session, type] = [{ status: 'failed' }, { sessionId: 'ses_1' }, { intentType: 'a.b' }] as const;
+    const [status, ofSession, type] = [{ status: 'failed' }, { sessionId: 'ses_1' }, { intentType: 'a.b' }] as const;
     await executions.list({ ...page, ...status });
-    await executions.list({ ...page, ...status, ...session, ...type, createdAfter: 1 });
-    await executions.list({ ...page, ...session });
-    await executions.list({ ...page, ...session, ...type });
+    await executions.list({ ...page, ...status, ...ofSession, ...type, createdAfter: 1 });
+    await executions.list({ ...page, ...ofSession });
+    await executions.list({ ...page, ...ofSession, ...type });
     await executions.list({ ...page, ...type, createdAfter: 1 });
     await executions.list({ ...page, createdAfter: 1 });
     await executions.list({ ...page, status: 'paused' });
-    await executions.list({ ...page, status: 'running', ...type, ...session });
+    await executions.list({ ...page, status: 'running', ...type, ...ofSession });
     const plans = await plansOf(connection, asked.mock.calls);
     await connection.close();
 

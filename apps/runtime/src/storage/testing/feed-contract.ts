@@ -1,20 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ExecutionStore, FeedFilter, FeedPart } from '../execution-store.js';
 import { acceptance, entry, execution, NOW, session } from './records.js';
 import type { Stores } from './store-contract.js';
-
-/** Until all of an execution is in the feed: on PostgreSQL it waits for older ones, also of other tests' databases. */
-export async function untilFed(
-  executions: ExecutionStore,
-  tenantId: string,
-  executionId: string,
-  events: number,
-): Promise<void> {
-  const feed = () => executions.feed({ tenantId, limit: 1_000 });
-  const isOf = (found: { executionId: string }): boolean => found.executionId === executionId;
-  while ((await feed()).entries.filter(isOf).length < events) await sleep(10);
-}
+import { untilFed } from './until-fed.js';
 
 /** What has no space or line break in its place, and what has. */
 const TYPES = ['execution.accepted', 'step.started', 'step.succeeded'];

@@ -6,8 +6,8 @@ import { FactStore } from '../fact-store.js';
 import { LineageStore } from '../lineage-store.js';
 import { ReplicaStore, type Replica } from '../replica-store.js';
 import { SessionStore } from '../session-store.js';
-import { untilFed } from './feed-contract.js';
 import { acceptance, artifact, entry, execution, NOW, session } from './records.js';
+import { untilFed } from './until-fed.js';
 
 /** The stores of one adapter over one empty database. */
 export interface Stores {

@@ -3,7 +3,7 @@ import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import { Pool } from 'pg';
 import { SystemClock } from '../../../determinism/clock.js';
 import { CommitSignal } from '../../commit-signal.js';
-import { untilFed } from '../../testing/feed-contract.js';
+import { untilFed } from '../../testing/until-fed.js';
 import { freshDatabase } from '../../testing/postgres-database.js';
 import { openPostgres } from '../open-postgres.js';
 import { ensureRole, migrations } from './migrate.js';
