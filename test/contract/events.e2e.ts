@@ -119,10 +119,13 @@ describe.each([
     const [one, other] = [await turnedBack(door()), await turnedBack(door())];
     const { cursor } = await door().ended(one);
     const foreign = await door().get<Problem>(`/execution/${other}/events?after=${encodeURIComponent(cursor)}`);
-    const invented = await door().get<Problem>(`/execution/${other}/events?after=nonsense`);
+    const beyond = Buffer.from(JSON.stringify(['x', other, 2 ** 31])).toString('base64url');
+    const invented = ['nonsense', beyond].map((after) =>
+      door().get<Problem>(`/execution/${other}/events?after=${after}`),
+    );
 
     expect(foreign).toMatchObject({ status: 400, body: { code: 'CURSOR_OF_ANOTHER_STREAM' } });
-    expect(invented).toMatchObject({ status: 400, body: { code: 'CURSOR_INVALID' } });
+    for (const one of invented) expect(await one).toMatchObject({ status: 400, body: { code: 'CURSOR_INVALID' } });
   });
 });
 

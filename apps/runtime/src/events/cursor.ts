@@ -54,17 +54,24 @@ function decode(cursor: string | undefined): CursorParts | undefined {
   return parts;
 }
 
+/** What a store can count in one log. */
+const MOST_ENTRIES = 2 ** 31 - 1;
+
 function isCursor(parts: unknown): parts is CursorParts {
   if (!Array.isArray(parts) || parts.length !== 3) return false;
   const [stream, of, place] = parts as unknown[];
   if (typeof of !== 'string') return false;
-  const isNumber = Number.isSafeInteger(place) && Number(place) >= 0;
-  return (stream === 'x' && isNumber) || (stream === 'f' && (isNumber || isPosition(place)));
+  if (stream === 'x') return isNumber(place, MOST_ENTRIES);
+  return stream === 'f' && (isNumber(place, Number.MAX_SAFE_INTEGER) || isPosition(place));
 }
 
-/** Numbers, joined by dots where a position has several. */
+function isNumber(place: unknown, most: number): boolean {
+  return Number.isSafeInteger(place) && Number(place) >= 0 && Number(place) <= most;
+}
+
+/** Numbers that both stores can hold, joined by dots where a position has several. */
 function isPosition(place: unknown): boolean {
-  return typeof place === 'string' && /^\d{1,19}(\.\d{1,19}){0,2}$/.test(place);
+  return typeof place === 'string' && /^\d{1,18}(\.\d{1,18}){0,2}$/.test(place);
 }
 
 function ofAnotherStream(stream: string): ProblemError {

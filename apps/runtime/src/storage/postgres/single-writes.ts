@@ -102,7 +102,8 @@ export const SINGLE_WRITES: {
       );
       return made.length === 1 ? 1 : undefined;
     }
-    const expected = expectedVersion === undefined ? '' : 'AND facts.version = $4';
+    // It may be more than a version can ever be.
+    const expected = expectedVersion === undefined ? '' : 'AND facts.version = $4::bigint';
     if (value === undefined) {
       const removed = await run(
         { text: `DELETE FROM facts WHERE tenant_id = $1 AND scope = $2 AND key = $3 ${expected} RETURNING 1` },

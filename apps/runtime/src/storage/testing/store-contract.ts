@@ -298,8 +298,10 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
       const scope = { tenantId: 'acme', scope: 'session:ses_1' };
       await expect(stores.facts.put(scope, 'k', '1', 0)).resolves.toBe(1);
       await expect(stores.facts.put(scope, 'k', '2', 0)).resolves.toBeUndefined();
+      await expect(stores.facts.put(scope, 'k', '2', 1e15 - 1)).resolves.toBeUndefined();
       await expect(stores.facts.put(scope, 'k', '2', 1)).resolves.toBe(2);
       await expect(stores.facts.remove(scope, 'k', 1)).resolves.toBe(false);
+      await expect(stores.facts.remove(scope, 'k', 1e15 - 1)).resolves.toBe(false);
       await expect(stores.facts.remove(scope, 'k')).resolves.toBe(true);
       await expect(stores.facts.remove(scope, 'k')).resolves.toBe(false);
     });

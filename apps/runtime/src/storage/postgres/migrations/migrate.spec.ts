@@ -6,7 +6,7 @@ import { CommitSignal } from '../../commit-signal.js';
 import { untilFed } from '../../testing/until-fed.js';
 import { freshDatabase } from '../../testing/postgres-database.js';
 import { openPostgres } from '../open-postgres.js';
-import { ensureRole, migrations } from './migrate.js';
+import { ensureRole, migrate, migrations } from './migrate.js';
 
 it('a log with a row for each event is brought up to date with all that is in it, and its places stay what they are', async () => {
   const { url, drop } = await freshDatabase();
@@ -40,5 +40,11 @@ it('a log with a row for each event is brought up to date with all that is in it
   await expect(feed(second!)).resolves.toEqual({ entries: [], position: second, more: false });
   await replicas.leave();
   await connection.close();
+  await drop();
+});
+
+it('tables are brought up to date however long that takes', async () => {
+  const { url, drop } = await freshDatabase();
+  await migrate({ connectionString: url, statement_timeout: 1, query_timeout: 1 });
   await drop();
 });

@@ -25,7 +25,8 @@ const NOT_ALLOWED = '42501';
 
 /** Brings the schema up to date. Of several processes that start at once one does so, and the others wait. */
 export async function migrate(config: ClientConfig): Promise<void> {
-  const pool = new Pool({ ...config, max: 1 });
+  // Tables may be large, and the others wait for as long.
+  const pool = new Pool({ ...config, max: 1, statement_timeout: 0, query_timeout: 0 });
   survive(pool);
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
