@@ -1,4 +1,4 @@
-import { IsOptional, IsString } from 'class-validator';
+import { IsOptional, IsString, Matches } from 'class-validator';
 
 /** Query of `GET /api/execution/{id}/events`. */
 export class ExecutionEventsQuery {
@@ -12,8 +12,8 @@ export class FeedQuery {
   @IsOptional() @IsString() tenant_id?: string;
   @IsOptional() @IsString() session_id?: string;
   @IsOptional() @IsString() intent_type?: string;
-  /** Event types, separated by commas. */
-  @IsOptional() @IsString() type?: string;
+  /** Event types, separated by commas: at most 50. */
+  @IsOptional() @Matches(/^[^,]*(,[^,]*){0,49}$/, { message: 'type may name at most 50 event types' }) type?: string;
   /** A cursor of the tenant's feed, `latest` for what comes from now on; the beginning if left out. */
   @IsOptional() @IsString() after?: string;
 }

@@ -4,7 +4,7 @@ import { Clock } from '../determinism/clock.js';
 import { inRounds } from '../determinism/in-rounds.js';
 import { ExecutionStore } from '../storage/execution-store.js';
 
-/** Entries that are looked at in one transaction, so that nobody who writes waits long for it. */
+/** Rows of the log that are looked at in one transaction, so that nobody who writes waits long for it. */
 const WINDOW = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 

@@ -85,7 +85,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     });
     this.queue = new WorkQueue(store, environment, this.owner, {
       free: () => this.config.concurrency - this.active.size,
-      take: (record) => this.take(record),
+      take: (record, asked) => this.take(record, asked),
       unsure: (error) => this.strays.startHeld(error),
     });
   }
@@ -268,10 +268,12 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   /** Begins a claimed execution from its log; if that cannot be read, it is tried again until it can. */
-  private async take(record: ExecutionRecord): Promise<void> {
+  private async take(record: ExecutionRecord, asked: number): Promise<void> {
     try {
       const log = await readLog(this.store, record.executionId);
       reach('claim.log-read');
+      // After so long it may have been taken for lost, and have ended since: its log is read once more.
+      if (this.environment.clock.now() - asked > this.config.lease) throw new Error('its claim was told of late');
       this.startUnlessLost(record, log);
     } catch (error) {
       void this.strays.startAgain(record.executionId, error);
@@ -373,11 +375,13 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.queue.look();
   }
 
-  /** One that never began goes back to the queue, for its key or its tenant may have to wait. */
+  /** One that never began goes back to the queue, for its key or its tenant may have to wait; so does one without a slot. */
   private async goOn(record: ExecutionRecord, log: readonly LoggedEvent[], inTurn: boolean): Promise<void> {
     const mustWait = isAtRest(record.status) && !(inTurn && record.status === 'queued');
-    if (mustWait) await this.giveBack(this.newActive(record, log));
-    else this.start(record, log);
+    const isFull = this.active.size >= this.config.concurrency;
+    if (!mustWait && !isFull) return this.start(record, log);
+    await this.giveBack(this.newActive(record, log));
+    if (isFull) this.queue.look();
   }
 }
 

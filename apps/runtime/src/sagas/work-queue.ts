@@ -8,8 +8,8 @@ import type { RunEnvironment } from './run-environment.js';
 export interface Slots {
   /** How many more executions could be carried out now. */
   free(): number;
-  /** Begins a claimed execution; resolves when it has its slot. Never rejects. */
-  take(record: ExecutionRecord): Promise<void>;
+  /** Begins an execution that was asked for at `asked`; resolves when it has its slot. Never rejects. */
+  take(record: ExecutionRecord, asked: number): Promise<void>;
   /** Sees to what may have been claimed although the store has failed to say so. */
   unsure(error: unknown): Promise<void>;
 }
@@ -128,9 +128,10 @@ export class WorkQueue {
       const limit = this.isGuess ? Math.ceil(this.free() / 2) : this.free();
       this.maybeMore = false;
       this.hinted = false;
+      const asked = this.environment.clock.now();
       const { claimed, nextWakeAt, maybeMore } = await this.claim(limit);
       if (claimed.length === limit || maybeMore) this.maybeMore = true;
-      await Promise.all(claimed.map((record) => this.slots.take(record).finally(() => this.settle())));
+      await Promise.all(claimed.map((record) => this.slots.take(record, asked).finally(() => this.settle())));
       reach('claim.durable');
       if (claimed.some(({ status }) => status === 'waiting')) reach('wait.due');
       if (nextWakeAt !== null) this.wakeAt(nextWakeAt);

@@ -143,7 +143,7 @@ export interface LogDrop {
   readonly endedBefore: number;
   /** Position to go on after; the beginning if left out. */
   readonly after?: string;
-  /** How many entries to look at. */
+  /** How many rows of the log to look at. */
   readonly limit: number;
 }
 

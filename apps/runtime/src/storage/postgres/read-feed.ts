@@ -11,11 +11,11 @@ const FEED_WINDOW = 5_000;
  *
  * What lies in the window first, then what of it fits, then the entries of that: by itself the planner may begin with every
  * execution of the session, however long ago it was. All of it is one look at the database, so that what was dropped is
- * told of with what is left. Each entry is a line that begins with its type.
+ * told of with what is left. The first line of a row has the types of its entries.
  */
 const FEED = `WITH seen AS MATERIALIZED (
-    SELECT xid, position, execution_id, sequence, $6::text[] IS NULL OR EXISTS (
-      SELECT FROM unnest($6) AS type WHERE strpos(E'\n' || entries, E'\n' || type || ' ') > 0) AS is_of_type
+    SELECT xid, position, execution_id, sequence,
+      $6::text[] IS NULL OR $6 && string_to_array(split_part(entries, E'\n', 1), ' ') AS is_of_type
     FROM appends
     WHERE tenant_id = $1 AND (xid, position) > ($2::xid8, $3::bigint) AND xid < pg_snapshot_xmin(pg_current_snapshot())
     ORDER BY xid, position LIMIT ${FEED_WINDOW}

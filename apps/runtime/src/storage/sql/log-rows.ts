@@ -2,8 +2,9 @@ import type { FeedEntry, LogEntry } from '../execution-record.js';
 import type { FeedFilter, FeedPart } from '../execution-store.js';
 
 /**
- * What was appended to a log at once: one row, since each costs an insertion into every index. `entries` has a line for each
- * entry, of its type, its time and its data; the data is JSON, which has no line breaks, and a type has no space.
+ * What was appended to a log at once: one row, since each costs an insertion into every index. The first line of `entries`
+ * has their types; then comes a line for each, of its time and its data. A type has no space, and JSON as it is written
+ * here no line break.
  */
 export interface LogRow {
   /** Of its last entry. */
@@ -27,22 +28,18 @@ export interface FoundRows {
 
 /** The text of a row's `entries`. */
 export function toLines(entries: readonly LogEntry[]): string {
-  return entries.map(({ type, time, data }) => `${type} ${time} ${data}`).join('\n');
+  const types = entries.map(({ type }) => type).join(' ');
+  return entries.reduce((lines, { time, data }) => `${lines}\n${time} ${data}`, types);
 }
 
 /** The entries of a row. */
 export function toLogEntries({ sequence, entries }: LogRow): LogEntry[] {
-  const lines = entries.split('\n');
-  const first = sequence - lines.length + 1;
-  return lines.map((line, index) => {
-    const time = line.indexOf(' ') + 1;
-    const data = line.indexOf(' ', time) + 1;
-    return {
-      sequence: first + index,
-      type: line.slice(0, time - 1),
-      time: Number(line.slice(time, data - 1)),
-      data: line.slice(data),
-    };
+  const [types = '', ...lines] = entries.split('\n');
+  return types.split(' ').map((type, index) => {
+    const line = lines[index]!;
+    const end = line.indexOf(' ');
+    const time = Number(line.slice(0, end));
+    return { sequence: sequence - lines.length + 1 + index, type, time, data: line.slice(end + 1) };
   });
 }
 

@@ -40,9 +40,13 @@ export class ClaimWrites implements Pick<StoreWrites, 'claimReady' | 'claimOne'>
       'SELECT tenant_id, execution_id FROM executions WHERE wake_at <= ? AND owner IS NULL ORDER BY wake_at LIMIT ?',
     );
     this.nextWake = db.prepare('SELECT min(wake_at) AS at FROM executions WHERE wake_at IS NOT NULL AND owner IS NULL');
-    const taken = 'UPDATE executions SET owner = ?1, fence = fence + 1, runs = runs + 1 WHERE execution_id = ?2';
-    this.claim = db.prepare(`${taken} RETURNING *`);
-    this.claimUnowned = db.prepare(`${taken} AND finished_at IS NULL AND (owner IS NULL OR owner = ?3) RETURNING *`);
+    const taken = 'UPDATE executions SET owner = ?1, fence = fence + 1, runs = runs + ';
+    this.claim = db.prepare(`${taken} 1 WHERE execution_id = ?2 RETURNING *`);
+    // Whoever has it and asks again is alive: it has not died of the run before.
+    this.claimUnowned = db.prepare(
+      `${taken} CASE WHEN owner = ?3 THEN 0 ELSE 1 END
+       WHERE execution_id = ?2 AND finished_at IS NULL AND (owner IS NULL OR owner = ?3) RETURNING *`,
+    );
     this.suspects = db.prepare(`SELECT execution_id FROM ${READY} AND runs >= ? ORDER BY execution_id`);
     this.releaseRows = db.prepare(
       'UPDATE executions SET owner = NULL, fence = fence + 1 WHERE finished_at IS NULL AND owner IS NOT NULL',

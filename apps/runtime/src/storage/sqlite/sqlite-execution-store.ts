@@ -45,7 +45,7 @@ export class SqliteExecutionStore extends SqlExecutionStore {
       .where('appends.position', '<=', last)
       .$if(sessionId !== undefined, (found) => found.where('executions.session_id', '=', sessionId!))
       .$if(intentType !== undefined, (found) => found.where('executions.intent_type', '=', intentType!))
-      .$if(types !== undefined, (found) => found.where(({ or }) => or(types!.map(hasEntryOf))))
+      .$if(types !== undefined, (found) => found.where(hasEntryOf(types!)))
       .orderBy('appends.position')
       .limit(limit);
     const found = await this.connection.read(tenantId, query);
@@ -79,7 +79,9 @@ function startOf(after: string | undefined): number {
   return within === undefined ? Number(place) : Number(place) - 1;
 }
 
-/** Each entry of a row is a line that begins with its type. */
-function hasEntryOf(type: string): RawBuilder<boolean> {
-  return sql`instr(char(10) || entries, char(10) || ${type} || ' ') > 0`;
+/** Whether an entry of a row is of one of these types, all of which its first line has. */
+function hasEntryOf(types: readonly string[]): RawBuilder<boolean> {
+  const head = sql`substr(entries, 1, instr(entries, char(10)) - 1)`;
+  return sql`EXISTS (
+    SELECT 1 FROM json_each('["' || replace(${head}, ' ', '","') || '"]') WHERE value IN (${sql.join(types)}))`;
 }

@@ -202,10 +202,14 @@ export function storeContract(name: string, open: () => Promise<Stores>): void {
     });
 
     it('an execution that somebody has is claimed by nobody but its owner, if that one asks again, and one that has ended is nobody’s', async () => {
-      await stores.executions.accept(acceptance(execution('exe_1o', { owner: 'run_1', fence: 1 })));
+      await stores.executions.accept(acceptance(execution('exe_1o', { owner: 'run_1', fence: 1, runs: 1 })));
       await expect(stores.executions.claimOne('two', 'exe_1o', { again: true })).resolves.toBeUndefined();
       await expect(stores.executions.claimOne('run_1', 'exe_1o')).resolves.toBeUndefined();
-      await expect(stores.executions.claimOne('run_1', 'exe_1o', { again: true })).resolves.toMatchObject({ fence: 2 });
+      // It has not died of the run before.
+      await expect(stores.executions.claimOne('run_1', 'exe_1o', { again: true })).resolves.toMatchObject({
+        fence: 2,
+        runs: 1,
+      });
       await stores.executions.accept(acceptance(execution('exe_end', { status: 'succeeded', finishedAt: NOW })));
       await expect(stores.executions.claimOne('two', 'exe_end')).resolves.toBeUndefined();
     });

@@ -49,9 +49,10 @@ const CLAIM_READY: Statement = {
     RETURNING executions.*, chosen.place`,
 };
 
+/** Whoever has it and asks again is alive: it has not died of the run before. */
 const CLAIM_ONE: Statement = {
   name: 'claim-one',
-  text: `UPDATE executions SET owner = $1, fence = fence + 1, runs = runs + 1
+  text: `UPDATE executions SET owner = $1, fence = fence + 1, runs = runs + CASE WHEN owner = $3 THEN 0 ELSE 1 END
     WHERE execution_id = $2 AND finished_at IS NULL AND (owner IS NULL OR owner = $3) RETURNING *`,
 };
 

@@ -3,6 +3,8 @@ import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import { Pool } from 'pg';
 import { SystemClock } from '../../../determinism/clock.js';
 import { CommitSignal } from '../../commit-signal.js';
+import { acceptance, execution, session } from '../../testing/records.js';
+import { otherStoresOn } from '../../testing/stores-on.js';
 import { untilFed } from '../../testing/until-fed.js';
 import { freshDatabase } from '../../testing/postgres-database.js';
 import { openPostgres } from '../open-postgres.js';
@@ -38,6 +40,11 @@ it('a log with a row for each event is brought up to date with all that is in it
   const [first, second] = rows.map(({ place }) => place);
   await expect(feed(first!)).resolves.toMatchObject({ entries: [{ sequence: 2, position: second }], more: false });
   await expect(feed(second!)).resolves.toEqual({ entries: [], position: second, more: false });
+  // What comes now is numbered anew, and follows all the same.
+  await otherStoresOn(connection).sessions.create(session('ses_1'));
+  await executions.accept(acceptance(execution('exe_2')));
+  await untilFed(executions, 'acme', 'exe_2', 1);
+  await expect(feed(second!)).resolves.toMatchObject({ entries: [{ executionId: 'exe_2', sequence: 1 }], more: false });
   await replicas.leave();
   await connection.close();
   await drop();

@@ -6,7 +6,7 @@ const STATEMENTS = [
      tenant_id TEXT NOT NULL, time INTEGER NOT NULL, entries TEXT NOT NULL
    )`,
   `INSERT INTO appends
-     SELECT position, execution_id, sequence, tenant_id, time, type || ' ' || time || ' ' || data
+     SELECT position, execution_id, sequence, tenant_id, time, type || char(10) || time || ' ' || data
      FROM events ORDER BY position`,
   // No position is given out twice, of what has been dropped neither.
   `DELETE FROM sqlite_sequence WHERE name = 'appends'`,
