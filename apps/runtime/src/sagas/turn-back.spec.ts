@@ -165,7 +165,7 @@ describe('undo (S5 to S8)', () => {
         });
       };
       const database = await EngineLife.newDatabase();
-      const dying = await EngineLife.begin(database, run, { dieAfter, deadline: 3_000 });
+      const dying = await EngineLife.begin(database, run, { dieAfter, deadline: 15_000 });
       const executionId = await dying.submit();
       if (dieAfter < Infinity) await new Promise((resolve) => setTimeout(resolve, 100));
       const life = dieAfter < Infinity ? await EngineLife.begin(database, run) : dying;
