@@ -125,7 +125,8 @@ describe.each([
     );
 
     expect(foreign).toMatchObject({ status: 400, body: { code: 'CURSOR_OF_ANOTHER_STREAM' } });
-    for (const one of invented) expect(await one).toMatchObject({ status: 400, body: { code: 'CURSOR_INVALID' } });
+    for (const answer of invented)
+      expect(await answer).toMatchObject({ status: 400, body: { code: 'CURSOR_INVALID' } });
   });
 });
 

@@ -54,7 +54,7 @@ async function tenantsIn(table: string): Promise<string[]> {
   return rows.map(({ tenant }) => tenant);
 }
 
-const others = (tenant: string, found: readonly string[]) => found.filter((one) => one !== tenant);
+const others = (tenant: string, found: readonly string[]) => found.filter((name) => name !== tenant);
 
 it('a request reads rows of its own tenant and of no other, in whichever table and whatever the statement says', async () => {
   const readable = (await tables()).filter((table) => table.readable).map(({ name }) => name);
