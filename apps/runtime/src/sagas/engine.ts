@@ -81,7 +81,7 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.strays = new Strays(store, environment, this.owner, {
       isOpen: () => !this.stopping,
       carries: (executionId) => this.active.has(executionId),
-      begin: (executionId, inTurn) => this.startFromLog(executionId, inTurn),
+      begin: (executionId, outOfTurn) => this.startFromLog(executionId, outOfTurn),
     });
     this.queue = new WorkQueue(store, environment, this.owner, {
       free: () => this.config.concurrency - this.active.size,
@@ -358,13 +358,13 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
     if (this.active.get(executionId)?.execution === execution) this.active.delete(executionId);
   }
 
-  /** `inTurn` says that it may be begun even if it never was. */
-  private startFromLog(executionId: string, inTurn: boolean): Promise<void> {
+  /** `outOfTurn` says that it may be begun even if it never was. */
+  private startFromLog(executionId: string, outOfTurn: boolean): Promise<void> {
     return this.alone(executionId, async () => {
       // A command may have taken it up since.
       if (this.active.has(executionId)) return this.strays.found(executionId);
       const record = await this.store.claimOne(this.owner, executionId, { again: true });
-      if (record) await this.goOn(record, await readLog(this.store, executionId), inTurn);
+      if (record) await this.goOn(record, await readLog(this.store, executionId), outOfTurn);
       else this.hasEnded(executionId);
     });
   }
@@ -376,8 +376,8 @@ export class Engine implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   /** One that never began goes back to the queue, for its key or its tenant may have to wait; so does one without a slot. */
-  private async goOn(record: ExecutionRecord, log: readonly LoggedEvent[], inTurn: boolean): Promise<void> {
-    const mustWait = isAtRest(record.status) && !(inTurn && record.status === 'queued');
+  private async goOn(record: ExecutionRecord, log: readonly LoggedEvent[], outOfTurn: boolean): Promise<void> {
+    const mustWait = isAtRest(record.status) && !(outOfTurn && record.status === 'queued');
     const isFull = this.active.size >= this.config.concurrency;
     if (!mustWait && !isFull) return this.start(record, log);
     await this.giveBack(this.newActive(record, log));

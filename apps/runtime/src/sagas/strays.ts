@@ -8,8 +8,8 @@ export interface Carrier {
   isOpen(): boolean;
   /** Whether an execution is carried out. */
   carries(executionId: string): boolean;
-  /** Begins one from its log, unless it has ended or is somebody else's. `inTurn` says that it may be begun even if it never was. */
-  begin(executionId: string, inTurn: boolean): Promise<void>;
+  /** Begins one from its log, unless it has ended or is somebody else's. `outOfTurn` says that it may be begun even if it never was. */
+  begin(executionId: string, outOfTurn: boolean): Promise<void>;
 }
 
 /** How long after a failed write an execution is read from its log again. */
@@ -43,9 +43,9 @@ export class Strays {
   }
 
   /** Begins an execution from its log; if that cannot be read, it is tried again until it can. */
-  async startAgain(executionId: string, error: unknown, inTurn = false): Promise<void> {
+  async startAgain(executionId: string, error: unknown, outOfTurn = false): Promise<void> {
     this.logger.error(`Execution ${executionId} stopped: ${String(error)}. It goes on from its log.`);
-    await this.start(executionId, inTurn);
+    await this.start(executionId, outOfTurn);
   }
 
   /** Begins what this process holds and does not know of: a claim whose answer was lost may have been made. */
@@ -75,13 +75,13 @@ export class Strays {
     return held.filter((executionId) => !this.has(executionId) && !this.carrier.carries(executionId));
   }
 
-  private async start(executionId: string, inTurn: boolean): Promise<void> {
+  private async start(executionId: string, outOfTurn: boolean): Promise<void> {
     for (let pause = STORE_RETRY_MS; ; pause = Math.min(pause * 2, STORE_RETRY_MOST_MS)) {
       this.lost.add(executionId);
       await this.environment.clock.sleep(pause);
       if (!this.carrier.isOpen()) return;
       try {
-        await this.carrier.begin(executionId, inTurn);
+        await this.carrier.begin(executionId, outOfTurn);
         return;
       } catch (again) {
         // A full disk stops all of them at once: the first line of each is enough.
