@@ -80,7 +80,7 @@ describe('a replica that is stopped for longer than its lease and wakes up', () 
         patience: 5_000,
         prepare: ({ postgres }) =>
           postgres.query(
-            `ALTER TABLE events DROP CONSTRAINT events_pkey; CREATE INDEX ON events (execution_id, sequence)`,
+            `ALTER TABLE appends DROP CONSTRAINT appends_pkey; CREATE INDEX ON appends (execution_id, sequence)`,
             { database: DATABASE },
           ),
       });

@@ -39,7 +39,7 @@ async function fill(folder) {
   await runtime.stop();
   const db = new DatabaseSync(join(folder, 'runtime.db'));
   db.exec('PRAGMA synchronous = OFF');
-  for (const table of ['executions', 'events']) {
+  for (const table of ['executions', 'appends']) {
     const columns = db
       .prepare(`SELECT name FROM pragma_table_info(?) WHERE name NOT IN ('execution_id', 'position')`)
       .all(table)
