@@ -76,8 +76,8 @@ export class ExecutionsController {
     summary: 'An execution with every step: attempts, outcome and undo',
     tag: 'executions',
     access: 'read',
-    headers: HEADERS.tenant,
-    answers: { 200: ExecutionDetail },
+    headers: { ...HEADERS.tenant, ...HEADERS.ifNoneMatch },
+    answers: { 200: ExecutionDetail, 304: null },
   })
   async detail(
     @Param('executionId') executionId: string,

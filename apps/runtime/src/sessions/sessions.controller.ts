@@ -61,8 +61,8 @@ export class SessionsController {
     summary: 'One session',
     tag: 'sessions',
     access: 'read',
-    headers: HEADERS.tenant,
-    answers: { 200: SessionAnswer },
+    headers: { ...HEADERS.tenant, ...HEADERS.ifNoneMatch },
+    answers: { 200: SessionAnswer, 304: null },
   })
   async get(
     @Param('sessionId') sessionId: string,

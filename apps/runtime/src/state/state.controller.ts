@@ -49,7 +49,13 @@ export class StateController {
   }
 
   @Get(':key')
-  @Documented({ summary: 'One fact', tag: 'state', access: 'read', headers: HEADERS.tenant, answers: { 200: Fact } })
+  @Documented({
+    summary: 'One fact',
+    tag: 'state',
+    access: 'read',
+    headers: { ...HEADERS.tenant, ...HEADERS.ifNoneMatch },
+    answers: { 200: Fact, 304: null },
+  })
   async get(
     @Param('sessionId') sessionId: string,
     @Param('key') key: string,
