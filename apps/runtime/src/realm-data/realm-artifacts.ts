@@ -24,13 +24,23 @@ export class RealmArtifacts implements ArtifactWriter {
   }
 
   async withFile<Result>(artifactId: string, use: (path: string) => Promise<Result>): Promise<Result> {
-    if (!(await this.artifacts.find(this.whom.tenantId, artifactId))) {
-      throw new TerminalError(`The tenant has no artifact ${artifactId}.`, {
-        code: 'ARTIFACT_NOT_FOUND',
-        notApplied: true,
-      });
+    await this.mustExist(artifactId);
+    try {
+      return await this.blobs.withFile(artifactId, use);
+    } catch (error) {
+      // Where it has been deleted meanwhile, and its bytes with it, that is why.
+      await this.mustExist(artifactId, error);
+      throw error;
     }
-    return this.blobs.withFile(artifactId, use);
+  }
+
+  private async mustExist(artifactId: string, cause?: unknown): Promise<void> {
+    if (await this.artifacts.find(this.whom.tenantId, artifactId)) return;
+    throw new TerminalError(`The tenant has no artifact ${artifactId}.`, {
+      code: 'ARTIFACT_NOT_FOUND',
+      notApplied: true,
+      ...(cause !== undefined && { cause }),
+    });
   }
 
   async create(bytes: Readable, { filename, media_type, ...description }: NewArtifact): Promise<Artifact> {
