@@ -34,15 +34,6 @@ export class RealmArtifacts implements ArtifactWriter {
     }
   }
 
-  private async mustExist(artifactId: string, cause?: unknown): Promise<void> {
-    if (await this.artifacts.find(this.whom.tenantId, artifactId)) return;
-    throw new TerminalError(`The tenant has no artifact ${artifactId}.`, {
-      code: 'ARTIFACT_NOT_FOUND',
-      notApplied: true,
-      ...(cause !== undefined && { cause }),
-    });
-  }
-
   async create(bytes: Readable, { filename, media_type, ...description }: NewArtifact): Promise<Artifact> {
     const { tenantId, sessionId, executionId } = this.whom;
     if (sessionId === undefined || executionId === undefined) throw new Error('A query makes no artifacts.');
@@ -88,5 +79,14 @@ export class RealmArtifacts implements ArtifactWriter {
 
   delete(artifactId: string): void {
     this.changes.push({ kind: 'artifact.delete', artifactId });
+  }
+
+  private async mustExist(artifactId: string, cause?: unknown): Promise<void> {
+    if (await this.artifacts.find(this.whom.tenantId, artifactId)) return;
+    throw new TerminalError(`The tenant has no artifact ${artifactId}.`, {
+      code: 'ARTIFACT_NOT_FOUND',
+      notApplied: true,
+      ...(cause !== undefined && { cause }),
+    });
   }
 }

@@ -1,7 +1,7 @@
 import type { FeedFilter, FeedPart } from '../execution-store.js';
+import { toFeedPart } from '../sql/log-rows.js';
 import { SqlExecutionStore } from '../sql/sql-execution-store.js';
 import type { PostgresConnection } from './postgres-connection.js';
-import { toFeedPart } from '../sql/log-rows.js';
 import { readFeed } from './read-feed.js';
 import type { RecentFeed } from './recent-feed.js';
 

@@ -1,8 +1,5 @@
 import type { FeedFilter } from '../execution-store.js';
-import type { FeedRow, FoundRows } from '../sql/log-rows.js';
-
-/** How many rows of the log are looked at in one read, so that a rare filter does not read the whole log at once. */
-const FEED_WINDOW = 5_000;
+import { FEED_WINDOW, foundRows, type FeedRow, type FoundRows } from '../sql/log-rows.js';
 
 /*
  * A transaction that began earlier may commit later, so that neither its number nor a sequence says what a reader has
@@ -54,14 +51,7 @@ export async function readFeed(ask: AskForTenant, filter: FeedFilter): Promise<F
   const rows: FeedRow[] = [];
   for (const { end: _, looked: __, horizon: ___, ...row } of answer) if (row.position !== null) rows.push(row);
   const { end: last, looked, horizon } = answer[0]!;
-  const isFull = rows.length === limit;
-  const end = isFull ? rows.at(-1)!.position : last;
-  return {
-    rows,
-    ...(end !== null && { end }),
-    more: isFull || looked === FEED_WINDOW,
-    ...(horizon !== null && { horizon }),
-  };
+  return { ...foundRows(rows, limit, last, looked), ...(horizon !== null && { horizon }) };
 }
 
 /** What each row says of the whole. */

@@ -26,6 +26,16 @@ export interface FoundRows {
   readonly horizon?: string;
 }
 
+/** How many rows of the log are looked at in one read, so that a rare filter does not read the whole log at once. */
+export const FEED_WINDOW = 5_000;
+
+/** What a read of a feed comes to: at most `limit` rows that fit, of the `looked` that it has looked at, up to `last`. */
+export function foundRows(rows: readonly FeedRow[], limit: number, last: string | null, looked: number): FoundRows {
+  const isFull = rows.length === limit;
+  const end = isFull ? rows.at(-1)!.position : last;
+  return { rows, more: isFull || looked === FEED_WINDOW, ...(end !== null && { end }) };
+}
+
 /** The text of a row's `entries`. */
 export function toLines(entries: readonly LogEntry[]): string {
   const types = entries.map(({ type }) => type).join(' ');

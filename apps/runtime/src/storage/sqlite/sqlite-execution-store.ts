@@ -1,10 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { FeedFilter, FeedPart } from '../execution-store.js';
-import { toFeedPart } from '../sql/log-rows.js';
+import { FEED_WINDOW, foundRows, toFeedPart } from '../sql/log-rows.js';
 import { SqlExecutionStore } from '../sql/sql-execution-store.js';
-
-/** How many rows of the log are looked at in one read, so that a rare filter does not read the whole log at once. */
-const FEED_WINDOW = 5_000;
 
 /** Executions in a SQLite file. There is one writer, so that the order of row ids is the order of commits. */
 export class SqliteExecutionStore extends SqlExecutionStore {
@@ -48,12 +45,10 @@ export class SqliteExecutionStore extends SqlExecutionStore {
       .$if(types !== undefined, (found) => found.where(hasEntryOf(types!)))
       .orderBy('appends.position')
       .limit(limit);
-    const found = await this.connection.read(tenantId, query);
-    const rows = found.map(({ place, ...row }) => ({ ...row, position: String(place) }));
-    const isFull = rows.length === limit;
-    const end = isFull ? rows.at(-1)!.position : String(last);
-    const more = isFull || looked!.count === FEED_WINDOW;
-    return toFeedPart({ rows, end, more, ...(await this.missing(tenantId, from)) }, filter);
+    const read = await this.connection.read(tenantId, query);
+    const rows = read.map(({ place, ...row }) => ({ ...row, position: String(place) }));
+    const found = foundRows(rows, limit, String(last), looked!.count);
+    return toFeedPart({ ...found, ...(await this.missing(tenantId, from)) }, filter);
   }
 
   /** To be asked after the entries were read, so that whatever was dropped until then is told of. */
