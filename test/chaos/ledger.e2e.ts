@@ -43,4 +43,16 @@ describe('the ledger of a chaos run', () => {
     expect(await send('POST', ledger.url, { json: entry })).toMatchObject({ status: 201 });
     expect(ledger.calls).toHaveLength(2);
   });
+
+  it('lets its callers wait while it is paused', async () => {
+    const resume = ledger.pause();
+    let answered = false;
+    const answer = send('POST', ledger.url, { json: entry }).finally(() => (answered = true));
+    while (ledger.calls.length === 0) await sleep(1);
+    await sleep(50);
+
+    expect(answered).toBe(false);
+    resume();
+    expect(await answer).toMatchObject({ status: 201 });
+  });
 });

@@ -12,6 +12,7 @@ export class LedgerServer {
   /** In the order of arrival. */
   readonly calls: LedgerCall[] = [];
   private refusals = 0;
+  private answering: Promise<void> = Promise.resolve();
 
   private constructor(private readonly server: Server) {}
 
@@ -39,6 +40,13 @@ export class LedgerServer {
     this.refusals = calls;
   }
 
+  /** Calls are written down, and answered when the function that it gives is called: until then, their steps wait. */
+  pause(): () => void {
+    let resume!: () => void;
+    this.answering = new Promise((resolve) => (resume = resolve));
+    return resume;
+  }
+
   of(executionId: string): LedgerCall[] {
     return this.calls.filter(({ execution_id }) => execution_id === executionId);
   }
@@ -53,6 +61,7 @@ export class LedgerServer {
     const by = request.url?.slice(1);
     const call: LedgerCall = { ...entry, at: Date.now(), ...(by && { by }) };
     this.calls.push(call);
+    await this.answering;
     // A hang-up that came with the call is read in the turn after it.
     await turn();
     await turn();
