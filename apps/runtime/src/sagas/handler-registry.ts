@@ -14,6 +14,9 @@ export interface RegisteredHandler {
   readonly handler: Handles<unknown>;
 }
 
+/** What every store keeps as a whole number. */
+const MAX_VERSION = 2 ** 31 - 1;
+
 /** The intent handlers of all realms, by type and version. Refuses to start on two of the same. */
 @Injectable()
 export class HandlerRegistry implements OnModuleInit {
@@ -68,6 +71,11 @@ export class HandlerRegistry implements OnModuleInit {
 
   private register(registered: RegisteredHandler): void {
     const { definition, version } = registered;
+    if (!Number.isInteger(version) || version < 1 || version > MAX_VERSION) {
+      throw new Error(
+        `Intent "${definition.type}" has a handler of version ${version}. Versions are whole numbers from 1 to ${MAX_VERSION}.`,
+      );
+    }
     const versions = this.byType.get(definition.type) ?? new Map<number, RegisteredHandler>();
     if (versions.has(version)) {
       throw new Error(
@@ -78,9 +86,6 @@ export class HandlerRegistry implements OnModuleInit {
   }
 }
 
-/** What the types of the engine's own events begin with. */
-const RESERVED = ['execution', 'step', 'undo', 'wait', 'signal', 'artifact'];
-
 /** Throws if a handler's definition names another realm than the module that the handler stands in. */
 export function assertRealm(
   kind: string,
@@ -88,9 +93,6 @@ export function assertRealm(
   handler: string | symbol,
   found: string | undefined,
 ): void {
-  if (RESERVED.includes(realm)) {
-    throw new Error(`Realm "${realm}" would name its events like the engine's own. Give it another name.`);
-  }
   if (found === realm) return;
   const where = found === undefined ? 'in no realm' : `in realm "${found}"`;
   throw new Error(

@@ -7,7 +7,7 @@ import type { Saga } from './saga.js';
 
 /** Options of a handler. Versions stand side by side; an execution keeps the one it was accepted with. */
 export interface IntentHandlerOptions {
-  /** 1 if left out. Raise it when a change would make recorded histories not fit any more. */
+  /** A whole number from 1; 1 if left out. Raise it when a change would make recorded histories not fit any more. */
   version?: number;
   /** Longest the whole execution may take before it is turned back. */
   deadline?: Duration;

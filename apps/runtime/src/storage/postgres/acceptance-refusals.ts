@@ -3,6 +3,8 @@ import type { Acceptance, AcceptanceResult } from '../execution-store.js';
 import { columnsOf, unnest } from './columns.js';
 import type { Run } from './connections.js';
 
+const ASKED = ['int', 'text', 'text', 'text'] as const;
+
 interface KeyRow {
   readonly place: number;
   readonly body_hash: string;
@@ -31,10 +33,10 @@ export async function explainRefusals(
   const used = await run<KeyRow>(
     {
       text: `SELECT place, body_hash, used.status, execution_id, owner
-        FROM ${unnest(['int', 'text', 'text', 'text'])} AS asked (place, tenant_id, route, key)
+        FROM ${unnest(ASKED)} AS asked (place, tenant_id, route, key)
         JOIN idempotency_keys AS used USING (tenant_id, route, key) LEFT JOIN executions USING (execution_id)`,
     },
-    columnsOf(keys, 4),
+    columnsOf(keys, ASKED),
   );
   const sessions = await run<SessionRow>(
     { text: 'SELECT session_id, tenant_id FROM sessions WHERE session_id = ANY ($1)' },

@@ -2,7 +2,8 @@ import type { Acceptance } from '../execution-store.js';
 import { columnsOf, unnest } from './columns.js';
 import type { Run } from './connections.js';
 
-const USE = `${unnest(['text', 'text', 'text', 'text'])} AS use (artifact_id, execution_id, tenant_id, session_id)`;
+const USED = ['text', 'text', 'text', 'text'] as const;
+const USE = `${unnest(USED)} AS use (artifact_id, execution_id, tenant_id, session_id)`;
 
 /**
  * For each acceptance the first of its artifacts that is not there or not its tenant's; undefined if all are. Those that
@@ -49,6 +50,6 @@ export async function claimArtifacts(run: Run, accepted: readonly Acceptance[]):
           execution_id = use.execution_id
         FROM ${USE} WHERE artifacts.artifact_id = use.artifact_id AND staged = 1`,
     },
-    columnsOf(uses, 4),
+    columnsOf(uses, USED),
   );
 }

@@ -1,23 +1,24 @@
 import type { Acceptance } from '../execution-store.js';
 import { idOf, toInsertedRow, type AppendRows } from '../sql/execution-rows.js';
 import { toLines } from '../sql/log-rows.js';
-import { columnsOf, unnest } from './columns.js';
+import { columnsOf, unnest, type ColumnType } from './columns.js';
 import type { Statement } from './connections.js';
 import { isFactChange } from './realm-changes.js';
 
-const typesOf = (types: string): string[] => types.split(' ');
+const typesOf = (types: string): ColumnType[] => types.split(' ') as ColumnType[];
 
 const CHANGED =
   'status, pause_reason, blocked_on, wake_at, completed_steps, current_step, result, error, residual_effects, ' +
   'sequence, updated_at, finished_at, owner, runs';
-const CHANGED_TYPES = typesOf('text text text int8 int text text text text int int8 int8 text int text int');
+const CHANGED_TYPES = typesOf('text text text int8 int text text text text int int8 int8 text int text int text');
 
 const EXECUTION =
   'execution_id, tenant_id, session_id, intent_type, realm, handler_version, concurrency_key, retry_of, status, ' +
   'pause_reason, blocked_on, wake_at, completed_steps, current_step, result, error, residual_effects, sequence, ' +
   'created_at, updated_at, finished_at, owner, fence, runs';
 const EXECUTION_TYPES = typesOf(
-  'text text text text text int text text text text text int8 int text text text text int int8 int8 int8 text int int',
+  'text text text text text int text text text text text int8 int text text text text int int8 int8 int8 text int int ' +
+    'bool bool text',
 );
 
 /** One that has to wait for its key is nobody's. */
@@ -26,16 +27,16 @@ const NOT_IF_HELD = `CASE WHEN turn.held = 0 THEN owner END, CASE WHEN turn.held
   CASE WHEN turn.held = 0 THEN runs ELSE 0 END`;
 
 const KEY = 'tenant_id, route, key, body_hash, status, execution_id, created_at';
-const KEY_TYPES = typesOf('text text text text text text int8');
+const KEY_TYPES = typesOf('text text text text text text int8 text');
 
 const LOGGED = 'execution_id, sequence, tenant_id, updated_at, entries';
 
 const FACT = 'tenant_id, scope, key';
 const FACT_TYPES = typesOf('text text text text text');
 
-const KEYS_FROM = CHANGED_TYPES.length + 2;
-const EXECUTIONS_FROM = KEYS_FROM + KEY_TYPES.length + 1;
-const FACTS_FROM = EXECUTIONS_FROM + EXECUTION_TYPES.length + 3;
+const KEYS_FROM = CHANGED_TYPES.length + 1;
+const EXECUTIONS_FROM = KEYS_FROM + KEY_TYPES.length;
+const FACTS_FROM = EXECUTIONS_FROM + EXECUTION_TYPES.length;
 
 const SESSION_IS_OPEN = `EXISTS (SELECT FROM sessions WHERE sessions.session_id = new.session_id
   AND sessions.tenant_id = new.tenant_id AND closed = 0 AND expires_at > new.created_at)`;
@@ -52,16 +53,16 @@ const SESSION_IS_OPEN = `EXISTS (SELECT FROM sessions WHERE sessions.session_id 
  */
 const WRITE = `WITH fenced AS (
       UPDATE executions SET (${CHANGED}) = ROW (${CHANGED.replace(/\w+/g, 'appended.$&')})
-      FROM ${unnest([...CHANGED_TYPES, 'text'])} AS appended (${CHANGED}, execution_id, fence, entries)
+      FROM ${unnest(CHANGED_TYPES)} AS appended (${CHANGED}, execution_id, fence, entries)
       WHERE executions.execution_id = appended.execution_id AND executions.fence = appended.fence
         AND coalesce(executions.finished_at, 0) = 0
       RETURNING ${LOGGED.replace(/\w+(?=,)/g, 'executions.$&')}
     ), new AS MATERIALIZED (
-      SELECT * FROM ${unnest([...EXECUTION_TYPES, 'bool', 'bool', 'text'], EXECUTIONS_FROM)}
+      SELECT * FROM ${unnest(EXECUTION_TYPES, EXECUTIONS_FROM)}
         AS new (${EXECUTION}, is_keyed, is_behind, entries)
     ), keyed AS (
       INSERT INTO idempotency_keys (${KEY})
-      SELECT ${KEY} FROM ${unnest([...KEY_TYPES, 'text'], KEYS_FROM)} AS new (${KEY}, session_id)
+      SELECT ${KEY} FROM ${unnest(KEY_TYPES, KEYS_FROM)} AS new (${KEY}, session_id)
       WHERE ${SESSION_IS_OPEN} ORDER BY tenant_id, route, key
       ON CONFLICT DO NOTHING RETURNING execution_id
     ), accepted AS (
@@ -131,10 +132,10 @@ export function batchStatement(
   const values = [
     ...columnsOf(
       appends.map(({ row, entries }) => [...row, entries]),
-      CHANGED_TYPES.length + 1,
+      CHANGED_TYPES,
     ),
-    ...columnsOf(keys, KEY_TYPES.length + 1),
-    ...columnsOf(executions, EXECUTION_TYPES.length + 3),
+    ...columnsOf(keys, KEY_TYPES),
+    ...columnsOf(executions, EXECUTION_TYPES),
   ];
   const facts = appends.flatMap((append) =>
     append.changes
@@ -148,5 +149,5 @@ export function batchStatement(
       ]),
   );
   if (facts.length === 0) return { ...WRITE_BATCH, values };
-  return { ...WRITE_BATCH_WITH_FACTS, values: [...values, ...columnsOf(facts, FACT_TYPES.length)] };
+  return { ...WRITE_BATCH_WITH_FACTS, values: [...values, ...columnsOf(facts, FACT_TYPES)] };
 }

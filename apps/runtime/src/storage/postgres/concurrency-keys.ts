@@ -4,12 +4,13 @@ import type { Statement } from './connections.js';
 
 /** Whose key. */
 type Keyed = Pick<ExecutionRecord, 'tenantId' | 'concurrencyKey'>;
+const KEYED = ['text', 'text'] as const;
 
 const LOCK: Statement = {
   name: 'lock-keys',
   text: `SELECT pg_advisory_xact_lock(id) FROM (
     SELECT DISTINCT hashtextextended(tenant_id, hashtextextended(key, 0)) AS id
-    FROM ${unnest(['text', 'text'])} AS of (tenant_id, key) ORDER BY 1) AS locks`,
+    FROM ${unnest(KEYED)} AS of (tenant_id, key) ORDER BY 1) AS locks`,
 };
 
 const PASS_ON: Statement = {
@@ -18,7 +19,7 @@ const PASS_ON: Statement = {
     SELECT (SELECT execution_id FROM executions
             WHERE tenant_id = freed.tenant_id AND concurrency_key = freed.key AND finished_at IS NULL AND held = 1
             ORDER BY execution_id LIMIT 1)
-    FROM ${unnest(['text', 'text'])} AS freed (tenant_id, key)
+    FROM ${unnest(KEYED)} AS freed (tenant_id, key)
     WHERE NOT EXISTS (SELECT FROM executions
                       WHERE tenant_id = freed.tenant_id AND concurrency_key = freed.key AND finished_at IS NULL
                         AND held = 0))`,
@@ -30,13 +31,13 @@ const PASS_ON: Statement = {
  * until the commit, on whatever replica.
  */
 export class ConcurrencyKeys {
-  private readonly columns: readonly string[];
+  private readonly columns: readonly Buffer[];
 
   /** Those that a batch accepts or ends. */
   constructor(private readonly keyed: readonly Keyed[]) {
     this.columns = columnsOf(
       keyed.map(({ tenantId, concurrencyKey }) => [tenantId, concurrencyKey]),
-      2,
+      KEYED,
     );
   }
 
