@@ -8,6 +8,7 @@ import { LEASE, markLate, StoppedReplicas, type Nap } from './stopped-replicas.j
 
 const ROUNDS = Number(process.env['CHAOS_KILLS'] ?? (LONG ? 200 : 5));
 const TWIN_ROUNDS = 3;
+const TWIN_TRIES = 5;
 const CUSTOMERS = LONG ? 24 : 16;
 const PER_ROUND = 15_000;
 const TO_REST = 180_000;
@@ -72,22 +73,26 @@ describe('a replica that is stopped for longer than its lease and wakes up', () 
     ROUNDS * PER_ROUND + TO_REST,
   );
 
+  // What it holds may have ended by the time it wakes up, and then there is nothing to be stale: it has several tries.
   it(
     'is caught where nothing keeps what is stale out of the log',
     async () => {
-      const outcome = await zombieRun(TWIN_ROUNDS, {
-        twin: preloaded('../replicas/twins/no-fence.mjs'),
-        patience: 5_000,
-        prepare: ({ postgres }) =>
-          postgres.query(
-            `ALTER TABLE appends DROP CONSTRAINT appends_pkey; CREATE INDEX ON appends (execution_id, sequence)`,
-            { database: DATABASE },
-          ),
-      });
-      const found = violated(outcome);
-      print('zombies', `without a fence, ${TWIN_ROUNDS} rounds, CHAOS_SEED=${SEED}: ${found.join(', ')} violated`);
+      let found: string[] = [];
+      for (let tries = 0; tries < TWIN_TRIES && !found.includes('I8'); tries += 1) {
+        const outcome = await zombieRun(TWIN_ROUNDS, {
+          twin: preloaded('../replicas/twins/no-fence.mjs'),
+          patience: 5_000,
+          prepare: ({ postgres }) =>
+            postgres.query(
+              `ALTER TABLE appends DROP CONSTRAINT appends_pkey; CREATE INDEX ON appends (execution_id, sequence)`,
+              { database: DATABASE },
+            ),
+        });
+        found = violated(outcome);
+        print('zombies', `without a fence, ${TWIN_ROUNDS} rounds, CHAOS_SEED=${SEED}: ${found.join(', ')} violated`);
+      }
       expect(found).toContain('I8');
     },
-    TWIN_ROUNDS * PER_ROUND + TO_REST,
+    TWIN_TRIES * TWIN_ROUNDS * PER_ROUND + TO_REST,
   );
 });

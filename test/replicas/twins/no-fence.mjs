@@ -10,7 +10,7 @@ const FENCED = 'AND executions.fence = appended.fence';
 
 const { query } = Client.prototype;
 Client.prototype.query = function (statement, ...others) {
-  if (statement?.name !== 'write-batch') return query.call(this, statement, ...others);
+  if (!statement?.name?.startsWith('write-appends')) return query.call(this, statement, ...others);
   if (!statement.text.includes(FENCED)) throw new Error('There is no fence where this twin takes one out.');
   return query.call(this, { ...statement, text: statement.text.replace(FENCED, '') }, ...others);
 };

@@ -34,12 +34,18 @@ const LOGGED = 'execution_id, sequence, tenant_id, updated_at, entries';
 const FACT = 'tenant_id, scope, key';
 const FACT_TYPES = typesOf('text text text text text');
 
-const KEYS_FROM = CHANGED_TYPES.length + 1;
-const EXECUTIONS_FROM = KEYS_FROM + KEY_TYPES.length;
-const FACTS_FROM = EXECUTIONS_FROM + EXECUTION_TYPES.length;
-
 const SESSION_IS_OPEN = `EXISTS (SELECT FROM sessions WHERE sessions.session_id = new.session_id
   AND sessions.tenant_id = new.tenant_id AND closed = 0 AND expires_at > new.created_at)`;
+
+/** What a batch consists of. Each part costs the server something even where it is empty. */
+interface Parts {
+  readonly appends: boolean;
+  readonly acceptances: boolean;
+  /** Only with acceptances. */
+  readonly keys: boolean;
+  /** Only with appends. */
+  readonly facts: boolean;
+}
 
 /**
  * Everything of a batch in one statement, which is a transaction by itself where nothing else belongs to it: one round
@@ -51,21 +57,51 @@ const SESSION_IS_OPEN = `EXISTS (SELECT FROM sessions WHERE sessions.session_id 
  * through those for each row of the batch than look each up. `coalesce` is in no index, and `ORDER BY held` in the right
  * one. What was accepted is asked of a hash; `IS TRUE` keeps it from being planned as a join of each with each.
  */
-const WRITE = `WITH fenced AS (
+function textOf({ appends, acceptances, keys, facts }: Parts): string {
+  let parameters = 0;
+  const rows = (types: readonly ColumnType[]): string => {
+    const first = parameters + 1;
+    parameters += types.length;
+    return unnest(types, first);
+  };
+  const queries: string[] = [];
+  if (appends) queries.push(fenced(rows(CHANGED_TYPES)));
+  if (acceptances) {
+    queries.push(`new AS MATERIALIZED (
+      SELECT * FROM ${rows(EXECUTION_TYPES)} AS new (${EXECUTION}, is_keyed, is_behind, entries))`);
+    if (keys) queries.push(keyed(rows(KEY_TYPES)));
+    queries.push(accepted(keys));
+  }
+  const logged = [
+    ...(appends ? [`SELECT ${LOGGED} FROM fenced WHERE entries IS NOT NULL`] : []),
+    ...(acceptances
+      ? [`SELECT ${LOGGED} FROM new WHERE (execution_id IN (SELECT execution_id FROM accepted)) IS TRUE`]
+      : []),
+  ];
+  queries.push(`logged AS (
+      INSERT INTO appends (execution_id, sequence, tenant_id, time, entries) ${logged.join(' UNION ALL ')})`);
+  if (facts) queries.push(changeFacts(rows(FACT_TYPES)));
+  const made = [
+    ...(appends ? ['SELECT execution_id AS id, false AS "isHeld" FROM fenced'] : []),
+    ...(acceptances ? ['SELECT execution_id AS id, held = 1 AS "isHeld" FROM accepted'] : []),
+  ];
+  return `WITH ${queries.join(', ')} ${made.join(' UNION ALL ')}`;
+}
+
+const fenced = (rows: string): string => `fenced AS (
       UPDATE executions SET (${CHANGED}) = ROW (${CHANGED.replace(/\w+/g, 'appended.$&')})
-      FROM ${unnest(CHANGED_TYPES)} AS appended (${CHANGED}, execution_id, fence, entries)
+      FROM ${rows} AS appended (${CHANGED}, execution_id, fence, entries)
       WHERE executions.execution_id = appended.execution_id AND executions.fence = appended.fence
         AND coalesce(executions.finished_at, 0) = 0
-      RETURNING ${LOGGED.replace(/\w+(?=,)/g, 'executions.$&')}
-    ), new AS MATERIALIZED (
-      SELECT * FROM ${unnest(EXECUTION_TYPES, EXECUTIONS_FROM)}
-        AS new (${EXECUTION}, is_keyed, is_behind, entries)
-    ), keyed AS (
+      RETURNING ${LOGGED.replace(/\w+(?=,)/g, 'executions.$&')})`;
+
+const keyed = (rows: string): string => `keyed AS (
       INSERT INTO idempotency_keys (${KEY})
-      SELECT ${KEY} FROM ${unnest(KEY_TYPES, KEYS_FROM)} AS new (${KEY}, session_id)
+      SELECT ${KEY} FROM ${rows} AS new (${KEY}, session_id)
       WHERE ${SESSION_IS_OPEN} ORDER BY tenant_id, route, key
-      ON CONFLICT DO NOTHING RETURNING execution_id
-    ), accepted AS (
+      ON CONFLICT DO NOTHING RETURNING execution_id)`;
+
+const accepted = (keys: boolean): string => `accepted AS (
       INSERT INTO executions (${EXECUTION}, held)
       SELECT ${EXECUTION.replace(OWNERSHIP, NOT_IF_HELD)}, turn.held
       FROM new, LATERAL (SELECT CASE
@@ -74,21 +110,17 @@ const WRITE = `WITH fenced AS (
           ELSE (SELECT count(*) FROM (SELECT FROM executions other WHERE other.tenant_id = new.tenant_id
                   AND other.concurrency_key = new.concurrency_key AND other.finished_at IS NULL
                   ORDER BY held LIMIT 1) taken)::int END AS held OFFSET 0) AS turn
-      WHERE (NOT is_keyed OR execution_id IN (SELECT execution_id FROM keyed)) AND ${SESSION_IS_OPEN}
-      RETURNING execution_id, held
-    ), logged AS (
-      INSERT INTO appends (execution_id, sequence, tenant_id, time, entries)
-      SELECT ${LOGGED} FROM fenced WHERE entries IS NOT NULL
-      UNION ALL SELECT ${LOGGED} FROM new WHERE (execution_id IN (SELECT execution_id FROM accepted)) IS TRUE
-    )`;
+      WHERE ${SESSION_IS_OPEN}
+        ${keys ? 'AND (NOT is_keyed OR execution_id IN (SELECT execution_id FROM keyed))' : ''}
+      RETURNING execution_id, held)`;
 
 /**
- * The facts that go with it, of which the last change of each counts; one without a value is deleted. In every statement
- * they would cost those without them, too. Replicas whose sets and deletions cross meet in a deadlock, and do it again.
+ * The facts that go with it, of which the last change of each counts; one without a value is deleted. Replicas whose sets
+ * and deletions cross meet in a deadlock, and do it again.
  */
-const CHANGE_FACTS = `, facts_left AS MATERIALIZED (
+const changeFacts = (rows: string): string => `facts_left AS MATERIALIZED (
       SELECT DISTINCT ON (${FACT}) ${FACT}, value
-      FROM ${unnest(FACT_TYPES, FACTS_FROM)} WITH ORDINALITY AS fact (${FACT}, value, execution_id, place)
+      FROM ${rows} WITH ORDINALITY AS fact (${FACT}, value, execution_id, place)
       WHERE (execution_id IN (SELECT execution_id FROM fenced)) IS TRUE ORDER BY ${FACT}, place DESC
     ), facts_set AS (
       INSERT INTO facts (${FACT}, value, version)
@@ -97,17 +129,29 @@ const CHANGE_FACTS = `, facts_left AS MATERIALIZED (
     ), facts_deleted AS (
       DELETE FROM facts USING facts_left AS gone
       WHERE gone.value IS NULL
-        AND facts.tenant_id = gone.tenant_id AND facts.scope = gone.scope AND facts.key = gone.key
-    )`;
+        AND facts.tenant_id = gone.tenant_id AND facts.scope = gone.scope AND facts.key = gone.key)`;
 
-const MADE = `SELECT execution_id AS id, false AS "isHeld" FROM fenced
-  UNION ALL SELECT execution_id, held = 1 FROM accepted`;
+/** Every statement that writes a batch, by its name, which tells its parts. */
+export const WRITES: ReadonlyMap<string, Statement> = new Map(
+  [
+    { appends: true, acceptances: false },
+    { appends: false, acceptances: true },
+    { appends: true, acceptances: true },
+  ].flatMap((rows) =>
+    [false, true].flatMap((keys) =>
+      [false, true].flatMap((facts) => {
+        if ((keys && !rows.acceptances) || (facts && !rows.appends)) return [];
+        const parts = { ...rows, keys, facts };
+        const name = nameOf(parts);
+        return [[name, { name, text: textOf(parts) }] as const];
+      }),
+    ),
+  ),
+);
 
-export const WRITE_BATCH: Statement = { name: 'write-batch', text: `${WRITE} ${MADE}` };
-export const WRITE_BATCH_WITH_FACTS: Statement = {
-  name: 'write-batch-with-facts',
-  text: `${WRITE}${CHANGE_FACTS} ${MADE}`,
-};
+function nameOf(parts: Parts): string {
+  return ['write', ...Object.entries(parts).flatMap(([part, isThere]) => (isThere ? [part] : []))].join('-');
+}
 
 /**
  * The statement that writes a batch, with its values. `isBehind` says of each acceptance whether another one of its key is
@@ -117,26 +161,19 @@ export function batchStatement(
   appends: readonly AppendRows[],
   acceptances: readonly { readonly acceptance: Acceptance; readonly isBehind: boolean }[],
 ): Statement {
-  const keys = acceptances.flatMap(({ acceptance: { record, idempotency } }) => {
-    if (!idempotency) return [];
-    const { tenantId, status, executionId, createdAt, sessionId } = record;
-    const { route, key, bodyHash } = idempotency;
-    return [[tenantId, route, key, bodyHash, status, executionId, createdAt, sessionId]];
-  });
+  const changed = appends.map(({ row, entries }) => [...row, entries]);
   const executions = acceptances.map(({ acceptance: { record, entries, idempotency }, isBehind }) => [
     ...toInsertedRow(record),
     idempotency !== undefined,
     isBehind,
     toLines(entries),
   ]);
-  const values = [
-    ...columnsOf(
-      appends.map(({ row, entries }) => [...row, entries]),
-      CHANGED_TYPES,
-    ),
-    ...columnsOf(keys, KEY_TYPES),
-    ...columnsOf(executions, EXECUTION_TYPES),
-  ];
+  const keys = acceptances.flatMap(({ acceptance: { record, idempotency } }) => {
+    if (!idempotency) return [];
+    const { tenantId, status, executionId, createdAt, sessionId } = record;
+    const { route, key, bodyHash } = idempotency;
+    return [[tenantId, route, key, bodyHash, status, executionId, createdAt, sessionId]];
+  });
   const facts = appends.flatMap((append) =>
     append.changes
       .filter(isFactChange)
@@ -148,6 +185,18 @@ export function batchStatement(
         idOf(append),
       ]),
   );
-  if (facts.length === 0) return { ...WRITE_BATCH, values };
-  return { ...WRITE_BATCH_WITH_FACTS, values: [...values, ...columnsOf(facts, FACT_TYPES)] };
+  const parts: Parts = {
+    // Of nothing at all, it writes nothing.
+    appends: changed.length > 0 || executions.length === 0,
+    acceptances: executions.length > 0,
+    keys: keys.length > 0,
+    facts: facts.length > 0,
+  };
+  const values = [
+    ...(parts.appends ? columnsOf(changed, CHANGED_TYPES) : []),
+    ...(parts.acceptances ? columnsOf(executions, EXECUTION_TYPES) : []),
+    ...(parts.keys ? columnsOf(keys, KEY_TYPES) : []),
+    ...(parts.facts ? columnsOf(facts, FACT_TYPES) : []),
+  ];
+  return { ...WRITES.get(nameOf(parts))!, values };
 }
