@@ -52,6 +52,8 @@ describe('An operator', () => {
     const id = await place({ fail_step: 'create-order', delay_ms: 200 });
     const page = await opened.open(`/executions/${id}`);
     await page.locator('.detail-head .status-compensated').waitFor();
+    // How it ended comes with the page, and its events behind it.
+    await page.locator('.segment').nth(4).waitFor();
     const bars = await page
       .locator('.segment')
       .evaluateAll((all) => all.map((bar) => ({ classes: bar.className, box: bar.getBoundingClientRect().toJSON() })));
