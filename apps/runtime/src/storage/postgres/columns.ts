@@ -69,14 +69,14 @@ class Page {
   private text(text: string): void {
     this.reserve(4 + 3 * text.length);
     const start = this.end + 4;
-    const isWritten = text.length <= SHORT && this.isAscii(text, start);
+    const isWritten = text.length <= SHORT && this.wroteAscii(text, start);
     const length = isWritten ? text.length : this.page.write(text, start);
     this.int(length);
     this.end += length;
   }
 
-  /** Writes what is ASCII, up to the first character that is not. */
-  private isAscii(text: string, start: number): boolean {
+  /** Writes characters up to the first that is not ASCII; false if there is one, and the text is still to be written. */
+  private wroteAscii(text: string, start: number): boolean {
     for (let index = 0; index < text.length; index += 1) {
       const code = text.charCodeAt(index);
       if (code > 0x7f) return false;
